@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: {
+    // Vite would load graphql's ESM build for our sources while Node hands its CommonJS build to dependencies: two
+    // copies of the classes that graphql compares with instanceof. One file for both keeps them one.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // Colours would end up in the logs of CI.
+    reporters: ['default'],
+  },
+});
