@@ -3,7 +3,10 @@ import type { JsonValue } from '../../model.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Conversation as ConversationModel, Timers as TimersModel, DeliverySummary as DeliverySummaryModel, Media as MediaModel, Message as MessageModel, MessagingBinding as MessagingBindingModel, Participant as ParticipantModel, Role as RoleModel } from '../../model.ts';
 import type { UserView as UserViewModel } from '../../domain/user.ts';
-import type { ConversationConnection as ConversationConnectionModel, ConversationEdge as ConversationEdgeModel, MessageConnection as MessageConnectionModel, MessageEdge as MessageEdgeModel, ParticipantConnection as ParticipantConnectionModel, ParticipantEdge as ParticipantEdgeModel, UserConversationConnection as UserConversationConnectionModel, UserConversationEdge as UserConversationEdgeModel } from '../connection.ts';
+import type { MessageAddedEvent as MessageAddedEventModel, MessageUpdatedEvent as MessageUpdatedEventModel, MessageRemovedEvent as MessageRemovedEventModel, DeliveryUpdatedEvent as DeliveryUpdatedEventModel, ParticipantAddedEvent as ParticipantAddedEventModel, ParticipantUpdatedEvent as ParticipantUpdatedEventModel, ParticipantRemovedEvent as ParticipantRemovedEventModel, ConversationAddedEvent as ConversationAddedEventModel, ConversationUpdatedEvent as ConversationUpdatedEventModel, ConversationRemovedEvent as ConversationRemovedEventModel, UnreadChangedEvent as UnreadChangedEventModel, ResyncEvent as ResyncEventModel } from '../../domain/live-event.ts';
+import type { Refusal as RefusalModel } from '../refusal.ts';
+import type { AnyConnection as AnyConnectionModel, ConversationConnection as ConversationConnectionModel, ConversationEdge as ConversationEdgeModel, MessageConnection as MessageConnectionModel, MessageEdge as MessageEdgeModel, ParticipantConnection as ParticipantConnectionModel, ParticipantEdge as ParticipantEdgeModel, UserConversationConnection as UserConversationConnectionModel, UserConversationEdge as UserConversationEdgeModel } from '../../domain/connection.ts';
+import type { ReadHorizonPayload as ReadHorizonPayloadModel } from '../resolvers/participant.ts';
 import type { GraphqlContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -1228,128 +1231,128 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   AddParticipantError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( LimitExceeded )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   CreateConversationError:
-    | ( Conflict )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( LimitExceeded )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   DeleteConversationError:
-    | ( Conflict )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   DeleteMessageError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   RemoveParticipantError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   SendMessageError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( LimitExceeded )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   UpdateConversationError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   UpdateMessageError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   UpdateParticipantError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   UpdateReadHorizonError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   UpdateUserError:
-    | ( Conflict )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   ConversationEvent:
-    | ( ConversationRemoved )
-    | ( Omit<ConversationUpdated, 'conversation'> & { conversation: _RefType['Conversation'] } )
-    | ( Omit<DeliveryUpdated, 'message'> & { message: _RefType['Message'] } )
-    | ( Omit<MessageAdded, 'message'> & { message: _RefType['Message'] } )
-    | ( MessageRemoved )
-    | ( Omit<MessageUpdated, 'message'> & { message: _RefType['Message'] } )
-    | ( Omit<ParticipantAdded, 'participant'> & { participant: _RefType['Participant'] } )
-    | ( ParticipantRemoved )
-    | ( Omit<ParticipantUpdated, 'participant'> & { participant: _RefType['Participant'] } )
-    | ( Resync )
+    | ( ConversationRemovedEventModel )
+    | ( ConversationUpdatedEventModel )
+    | ( DeliveryUpdatedEventModel )
+    | ( MessageAddedEventModel )
+    | ( MessageRemovedEventModel )
+    | ( MessageUpdatedEventModel )
+    | ( ParticipantAddedEventModel )
+    | ( ParticipantRemovedEventModel )
+    | ( ParticipantUpdatedEventModel )
+    | ( ResyncEventModel )
   ;
   InboxEvent:
-    | ( Omit<ConversationAdded, 'edge'> & { edge: _RefType['UserConversationEdge'] } )
-    | ( ConversationRemoved )
-    | ( Omit<ConversationUpdated, 'conversation'> & { conversation: _RefType['Conversation'] } )
-    | ( Omit<MessageAdded, 'message'> & { message: _RefType['Message'] } )
-    | ( MessageRemoved )
-    | ( Omit<MessageUpdated, 'message'> & { message: _RefType['Message'] } )
-    | ( Resync )
-    | ( UnreadChanged )
+    | ( ConversationAddedEventModel )
+    | ( ConversationRemovedEventModel )
+    | ( ConversationUpdatedEventModel )
+    | ( MessageAddedEventModel )
+    | ( MessageRemovedEventModel )
+    | ( MessageUpdatedEventModel )
+    | ( ResyncEventModel )
+    | ( UnreadChangedEventModel )
   ;
   Node:
     | ( ConversationModel )
@@ -1358,14 +1361,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( UserViewModel )
   ;
   UserError:
-    | ( Conflict )
-    | ( ConversationClosed )
-    | ( DeliveryUnknown )
-    | ( Forbidden )
-    | ( InvalidInput )
-    | ( LimitExceeded )
-    | ( NotFound )
-    | ( RateLimited )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
 };
 
@@ -1375,21 +1378,21 @@ export type ResolversTypes = {
   AddParticipantInput: AddParticipantInput;
   AddParticipantPayload: ResolverTypeWrapper<Omit<AddParticipantPayload, 'errors' | 'participant'> & { errors: ReadonlyArray<ResolversTypes['AddParticipantError']>, participant?: Maybe<ResolversTypes['Participant']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Conflict: ResolverTypeWrapper<Conflict>;
+  Conflict: ResolverTypeWrapper<RefusalModel>;
   Conversation: ResolverTypeWrapper<ConversationModel>;
-  ConversationAdded: ResolverTypeWrapper<Omit<ConversationAdded, 'edge'> & { edge: ResolversTypes['UserConversationEdge'] }>;
-  ConversationClosed: ResolverTypeWrapper<ConversationClosed>;
+  ConversationAdded: ResolverTypeWrapper<ConversationAddedEventModel>;
+  ConversationClosed: ResolverTypeWrapper<RefusalModel>;
   ConversationConnection: ResolverTypeWrapper<ConversationConnectionModel>;
   ConversationEdge: ResolverTypeWrapper<ConversationEdgeModel>;
   ConversationEvent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['ConversationEvent']>;
   ConversationFilter: ConversationFilter;
   ConversationLookup: ConversationLookup;
   ConversationPermissions: ResolverTypeWrapper<ConversationPermissions>;
-  ConversationRemoved: ResolverTypeWrapper<ConversationRemoved>;
+  ConversationRemoved: ResolverTypeWrapper<ConversationRemovedEventModel>;
   ConversationState: ConversationState;
   ConversationTimers: ResolverTypeWrapper<TimersModel>;
   ConversationTimersInput: ConversationTimersInput;
-  ConversationUpdated: ResolverTypeWrapper<Omit<ConversationUpdated, 'conversation'> & { conversation: ResolversTypes['Conversation'] }>;
+  ConversationUpdated: ResolverTypeWrapper<ConversationUpdatedEventModel>;
   CreateConversationError: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateConversationError']>;
   CreateConversationInput: CreateConversationInput;
   CreateConversationPayload: ResolverTypeWrapper<Omit<CreateConversationPayload, 'conversation' | 'errors'> & { conversation?: Maybe<ResolversTypes['Conversation']>, errors: ReadonlyArray<ResolversTypes['CreateConversationError']> }>;
@@ -1403,43 +1406,43 @@ export type ResolversTypes = {
   DeleteMessagePayload: ResolverTypeWrapper<Omit<DeleteMessagePayload, 'errors'> & { errors: ReadonlyArray<ResolversTypes['DeleteMessageError']> }>;
   DeliveryAmount: DeliveryAmount;
   DeliverySummary: ResolverTypeWrapper<DeliverySummaryModel>;
-  DeliveryUnknown: ResolverTypeWrapper<DeliveryUnknown>;
-  DeliveryUpdated: ResolverTypeWrapper<Omit<DeliveryUpdated, 'message'> & { message: ResolversTypes['Message'] }>;
+  DeliveryUnknown: ResolverTypeWrapper<RefusalModel>;
+  DeliveryUpdated: ResolverTypeWrapper<DeliveryUpdatedEventModel>;
   EventCursor: ResolverTypeWrapper<Scalars['EventCursor']['output']>;
-  Forbidden: ResolverTypeWrapper<Forbidden>;
+  Forbidden: ResolverTypeWrapper<RefusalModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   InboxEvent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['InboxEvent']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  InvalidInput: ResolverTypeWrapper<RefusalModel>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
-  LimitExceeded: ResolverTypeWrapper<LimitExceeded>;
+  LimitExceeded: ResolverTypeWrapper<RefusalModel>;
   Media: ResolverTypeWrapper<MediaModel>;
   Message: ResolverTypeWrapper<MessageModel>;
-  MessageAdded: ResolverTypeWrapper<Omit<MessageAdded, 'message'> & { message: ResolversTypes['Message'] }>;
+  MessageAdded: ResolverTypeWrapper<MessageAddedEventModel>;
   MessageConnection: ResolverTypeWrapper<MessageConnectionModel>;
   MessageEdge: ResolverTypeWrapper<MessageEdgeModel>;
-  MessageRemoved: ResolverTypeWrapper<MessageRemoved>;
-  MessageUpdated: ResolverTypeWrapper<Omit<MessageUpdated, 'message'> & { message: ResolversTypes['Message'] }>;
+  MessageRemoved: ResolverTypeWrapper<MessageRemovedEventModel>;
+  MessageUpdated: ResolverTypeWrapper<MessageUpdatedEventModel>;
   MessagingBinding: ResolverTypeWrapper<MessagingBindingModel>;
   MessagingBindingInput: MessagingBindingInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewParticipantInput: NewParticipantInput;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
-  NotFound: ResolverTypeWrapper<NotFound>;
+  NotFound: ResolverTypeWrapper<RefusalModel>;
   NotificationLevel: NotificationLevel;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInfo: ResolverTypeWrapper<AnyConnectionModel>;
   Participant: ResolverTypeWrapper<ParticipantModel>;
-  ParticipantAdded: ResolverTypeWrapper<Omit<ParticipantAdded, 'participant'> & { participant: ResolversTypes['Participant'] }>;
+  ParticipantAdded: ResolverTypeWrapper<ParticipantAddedEventModel>;
   ParticipantConnection: ResolverTypeWrapper<ParticipantConnectionModel>;
   ParticipantEdge: ResolverTypeWrapper<ParticipantEdgeModel>;
-  ParticipantRemoved: ResolverTypeWrapper<ParticipantRemoved>;
-  ParticipantUpdated: ResolverTypeWrapper<Omit<ParticipantUpdated, 'participant'> & { participant: ResolversTypes['Participant'] }>;
+  ParticipantRemoved: ResolverTypeWrapper<ParticipantRemovedEventModel>;
+  ParticipantUpdated: ResolverTypeWrapper<ParticipantUpdatedEventModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  RateLimited: ResolverTypeWrapper<RateLimited>;
+  RateLimited: ResolverTypeWrapper<RefusalModel>;
   RemoveParticipantError: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveParticipantError']>;
   RemoveParticipantInput: RemoveParticipantInput;
   RemoveParticipantPayload: ResolverTypeWrapper<Omit<RemoveParticipantPayload, 'errors'> & { errors: ReadonlyArray<ResolversTypes['RemoveParticipantError']> }>;
-  Resync: ResolverTypeWrapper<Resync>;
+  Resync: ResolverTypeWrapper<ResyncEventModel>;
   ResyncReason: ResyncReason;
   Role: ResolverTypeWrapper<RoleModel>;
   SendMessageError: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendMessageError']>;
@@ -1448,7 +1451,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
-  UnreadChanged: ResolverTypeWrapper<UnreadChanged>;
+  UnreadChanged: ResolverTypeWrapper<UnreadChangedEventModel>;
   UpdateConversationError: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateConversationError']>;
   UpdateConversationInput: UpdateConversationInput;
   UpdateConversationPayload: ResolverTypeWrapper<Omit<UpdateConversationPayload, 'conversation' | 'errors'> & { conversation?: Maybe<ResolversTypes['Conversation']>, errors: ReadonlyArray<ResolversTypes['UpdateConversationError']> }>;
@@ -1460,7 +1463,7 @@ export type ResolversTypes = {
   UpdateParticipantPayload: ResolverTypeWrapper<Omit<UpdateParticipantPayload, 'errors' | 'participant'> & { errors: ReadonlyArray<ResolversTypes['UpdateParticipantError']>, participant?: Maybe<ResolversTypes['Participant']> }>;
   UpdateReadHorizonError: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateReadHorizonError']>;
   UpdateReadHorizonInput: UpdateReadHorizonInput;
-  UpdateReadHorizonPayload: ResolverTypeWrapper<Omit<UpdateReadHorizonPayload, 'errors' | 'participant'> & { errors: ReadonlyArray<ResolversTypes['UpdateReadHorizonError']>, participant?: Maybe<ResolversTypes['Participant']> }>;
+  UpdateReadHorizonPayload: ResolverTypeWrapper<ReadHorizonPayloadModel>;
   UpdateUserError: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UpdateUserError']>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'errors' | 'user'> & { errors: ReadonlyArray<ResolversTypes['UpdateUserError']>, user?: Maybe<ResolversTypes['User']> }>;
@@ -1478,20 +1481,20 @@ export type ResolversParentTypes = {
   AddParticipantInput: AddParticipantInput;
   AddParticipantPayload: Omit<AddParticipantPayload, 'errors' | 'participant'> & { errors: ReadonlyArray<ResolversParentTypes['AddParticipantError']>, participant?: Maybe<ResolversParentTypes['Participant']> };
   Boolean: Scalars['Boolean']['output'];
-  Conflict: Conflict;
+  Conflict: RefusalModel;
   Conversation: ConversationModel;
-  ConversationAdded: Omit<ConversationAdded, 'edge'> & { edge: ResolversParentTypes['UserConversationEdge'] };
-  ConversationClosed: ConversationClosed;
+  ConversationAdded: ConversationAddedEventModel;
+  ConversationClosed: RefusalModel;
   ConversationConnection: ConversationConnectionModel;
   ConversationEdge: ConversationEdgeModel;
   ConversationEvent: ResolversInterfaceTypes<ResolversParentTypes>['ConversationEvent'];
   ConversationFilter: ConversationFilter;
   ConversationLookup: ConversationLookup;
   ConversationPermissions: ConversationPermissions;
-  ConversationRemoved: ConversationRemoved;
+  ConversationRemoved: ConversationRemovedEventModel;
   ConversationTimers: TimersModel;
   ConversationTimersInput: ConversationTimersInput;
-  ConversationUpdated: Omit<ConversationUpdated, 'conversation'> & { conversation: ResolversParentTypes['Conversation'] };
+  ConversationUpdated: ConversationUpdatedEventModel;
   CreateConversationError: ResolversUnionTypes<ResolversParentTypes>['CreateConversationError'];
   CreateConversationInput: CreateConversationInput;
   CreateConversationPayload: Omit<CreateConversationPayload, 'conversation' | 'errors'> & { conversation?: Maybe<ResolversParentTypes['Conversation']>, errors: ReadonlyArray<ResolversParentTypes['CreateConversationError']> };
@@ -1504,42 +1507,42 @@ export type ResolversParentTypes = {
   DeleteMessageInput: DeleteMessageInput;
   DeleteMessagePayload: Omit<DeleteMessagePayload, 'errors'> & { errors: ReadonlyArray<ResolversParentTypes['DeleteMessageError']> };
   DeliverySummary: DeliverySummaryModel;
-  DeliveryUnknown: DeliveryUnknown;
-  DeliveryUpdated: Omit<DeliveryUpdated, 'message'> & { message: ResolversParentTypes['Message'] };
+  DeliveryUnknown: RefusalModel;
+  DeliveryUpdated: DeliveryUpdatedEventModel;
   EventCursor: Scalars['EventCursor']['output'];
-  Forbidden: Forbidden;
+  Forbidden: RefusalModel;
   ID: Scalars['ID']['output'];
   InboxEvent: ResolversInterfaceTypes<ResolversParentTypes>['InboxEvent'];
   Int: Scalars['Int']['output'];
-  InvalidInput: InvalidInput;
+  InvalidInput: RefusalModel;
   JSON: Scalars['JSON']['output'];
-  LimitExceeded: LimitExceeded;
+  LimitExceeded: RefusalModel;
   Media: MediaModel;
   Message: MessageModel;
-  MessageAdded: Omit<MessageAdded, 'message'> & { message: ResolversParentTypes['Message'] };
+  MessageAdded: MessageAddedEventModel;
   MessageConnection: MessageConnectionModel;
   MessageEdge: MessageEdgeModel;
-  MessageRemoved: MessageRemoved;
-  MessageUpdated: Omit<MessageUpdated, 'message'> & { message: ResolversParentTypes['Message'] };
+  MessageRemoved: MessageRemovedEventModel;
+  MessageUpdated: MessageUpdatedEventModel;
   MessagingBinding: MessagingBindingModel;
   MessagingBindingInput: MessagingBindingInput;
   Mutation: Record<PropertyKey, never>;
   NewParticipantInput: NewParticipantInput;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
-  NotFound: NotFound;
-  PageInfo: PageInfo;
+  NotFound: RefusalModel;
+  PageInfo: AnyConnectionModel;
   Participant: ParticipantModel;
-  ParticipantAdded: Omit<ParticipantAdded, 'participant'> & { participant: ResolversParentTypes['Participant'] };
+  ParticipantAdded: ParticipantAddedEventModel;
   ParticipantConnection: ParticipantConnectionModel;
   ParticipantEdge: ParticipantEdgeModel;
-  ParticipantRemoved: ParticipantRemoved;
-  ParticipantUpdated: Omit<ParticipantUpdated, 'participant'> & { participant: ResolversParentTypes['Participant'] };
+  ParticipantRemoved: ParticipantRemovedEventModel;
+  ParticipantUpdated: ParticipantUpdatedEventModel;
   Query: Record<PropertyKey, never>;
-  RateLimited: RateLimited;
+  RateLimited: RefusalModel;
   RemoveParticipantError: ResolversUnionTypes<ResolversParentTypes>['RemoveParticipantError'];
   RemoveParticipantInput: RemoveParticipantInput;
   RemoveParticipantPayload: Omit<RemoveParticipantPayload, 'errors'> & { errors: ReadonlyArray<ResolversParentTypes['RemoveParticipantError']> };
-  Resync: Resync;
+  Resync: ResyncEventModel;
   Role: RoleModel;
   SendMessageError: ResolversUnionTypes<ResolversParentTypes>['SendMessageError'];
   SendMessageInput: SendMessageInput;
@@ -1547,7 +1550,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   URL: Scalars['URL']['output'];
-  UnreadChanged: UnreadChanged;
+  UnreadChanged: UnreadChangedEventModel;
   UpdateConversationError: ResolversUnionTypes<ResolversParentTypes>['UpdateConversationError'];
   UpdateConversationInput: UpdateConversationInput;
   UpdateConversationPayload: Omit<UpdateConversationPayload, 'conversation' | 'errors'> & { conversation?: Maybe<ResolversParentTypes['Conversation']>, errors: ReadonlyArray<ResolversParentTypes['UpdateConversationError']> };
@@ -1559,7 +1562,7 @@ export type ResolversParentTypes = {
   UpdateParticipantPayload: Omit<UpdateParticipantPayload, 'errors' | 'participant'> & { errors: ReadonlyArray<ResolversParentTypes['UpdateParticipantError']>, participant?: Maybe<ResolversParentTypes['Participant']> };
   UpdateReadHorizonError: ResolversUnionTypes<ResolversParentTypes>['UpdateReadHorizonError'];
   UpdateReadHorizonInput: UpdateReadHorizonInput;
-  UpdateReadHorizonPayload: Omit<UpdateReadHorizonPayload, 'errors' | 'participant'> & { errors: ReadonlyArray<ResolversParentTypes['UpdateReadHorizonError']>, participant?: Maybe<ResolversParentTypes['Participant']> };
+  UpdateReadHorizonPayload: ReadHorizonPayloadModel;
   UpdateUserError: ResolversUnionTypes<ResolversParentTypes>['UpdateUserError'];
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'errors' | 'user'> & { errors: ReadonlyArray<ResolversParentTypes['UpdateUserError']>, user?: Maybe<ResolversParentTypes['User']> };

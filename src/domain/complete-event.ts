@@ -1,0 +1,50 @@
+import type { ConversationEvent } from '../conversation-event.ts';
+import { GatewayError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import type { LiveContent } from './live-event.ts';
+
+/**
+ * Reads what a webhook leaves out. Many subscribers ask at the same moment: `api` has to be the shared one, which sends a read that
+ * is already under way only once.
+ *
+ * @returns null where there is nothing to tell: the thing is gone, and its removal is an event of its own
+ */
+export async function completeEvent(
+  event: Exclude<ConversationEvent, { kind: 'ConversationAdded' }>,
+  options: { readonly api: ConversationsApi; readonly log: Log },
+): Promise<LiveContent | null> {
+  const { api, log } = options;
+  const { conversationSid } = event;
+  try {
+    switch (event.kind) {
+      case 'DeliveryUpdated':
+        return {
+          kind: event.kind,
+          message: await api.getMessage({ conversationSid, sid: event.messageSid }),
+        };
+      case 'ParticipantUpdated': {
+        const participant = await api.getParticipant({ conversationSid, participant: event.participantSid });
+        return { kind: event.kind, participant };
+      }
+      case 'ConversationUpdated':
+        return {
+          kind: event.kind,
+          conversation: event.conversation ?? (await api.getConversation(conversationSid)),
+        };
+      case 'MessageUpdated': {
+        if (event.message.delivery !== undefined) return event;
+        return {
+          kind: event.kind,
+          message: await api.getMessage({ conversationSid, sid: event.message.sid }),
+        };
+      }
+      default:
+        return event;
+    }
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
+    log.warn('An event could not be completed from Twilio.', { kind: event.kind, error });
+    return { kind: 'Resync', reason: 'UNREADABLE' };
+  }
+}

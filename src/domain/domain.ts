@@ -1,0 +1,97 @@
+import type { Clock } from '../clock.ts';
+import type { BusPosition, EventBus } from '../events/event-bus.ts';
+import type { Log } from '../log.ts';
+import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import { createAccess, type Viewer } from './access.ts';
+import { openConversationEvents } from './conversation-events.ts';
+import { type Conversations, createConversations } from './conversation.ts';
+import type { CursorCodec } from './cursor.ts';
+import { encodeEventCursor, eventScope } from './event-cursor.ts';
+import { openInboxEvents } from './inbox-events.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+import type { LiveEvent } from './live-event.ts';
+import type { LiveOptions } from './live-stream.ts';
+import { createMessages, type Messages } from './message.ts';
+import { createParticipants, type Participants } from './participant.ts';
+import type { ReadHorizonAdvancer } from './read-horizon.ts';
+import { createUsers, type Users } from './user.ts';
+
+/** Everything that one viewer can read, do and follow, behind one access decision. */
+export interface Domain {
+  readonly conversations: Conversations;
+  readonly inbox: Inbox;
+  readonly messages: Messages;
+  readonly participants: Participants;
+  readonly users: Users;
+  readonly live: Live;
+}
+
+/** What one viewer can follow. */
+export interface Live {
+  conversationEvents(request: {
+    readonly conversationSid: string;
+    readonly after: string | null | undefined;
+  }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
+  inboxEvents(request: {
+    readonly after: string | null | undefined;
+  }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
+  /** Where a subscription to the conversation takes over from this request's answers. */
+  conversationCursor(conversationSid: string): string;
+  /** Where a subscription to the viewer's inbox takes over from this request's answers; null without an identity. */
+  inboxCursor(): string | null;
+}
+
+/** What stays the same over all requests. */
+export interface DomainOptions {
+  /** The shared view of Twilio. */
+  readonly api: ConversationsApi;
+  readonly bus: EventBus;
+  readonly cursors: CursorCodec;
+  readonly readHorizon: ReadHorizonAdvancer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly queuedEventsMax?: number | undefined;
+}
+
+/** What is of one request. */
+export interface RequestScope {
+  readonly viewer: Viewer;
+  /** The request's own view of Twilio, which reads each thing once. */
+  readonly api: ConversationsApi;
+  /** Where the stream of events stood when the request began: before anything was read. */
+  readonly position: BusPosition;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The domain for one viewer and one request. */
+export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
+  const { bus, clock, cursors, log, queuedEventsMax, readHorizon } = options;
+  const { api, position, signal, viewer } = scope;
+  const access = createAccess({ api, viewer });
+  const users = createUsers({ api, access });
+
+  /** A stream outlives its request: it reads through the shared view, and its access decisions are not remembered ones. */
+  const liveOptions = (): LiveOptions & { readonly inbox: Inbox } => {
+    const liveAccess = createAccess({ api: options.api, viewer });
+    const inbox = createInbox({ api: options.api, access: liveAccess, cursors });
+    return { api: options.api, access: liveAccess, bus, cursors, clock, log, queuedEventsMax, inbox };
+  };
+
+  return {
+    conversations: createConversations({ api, access, cursors, clock, signal }),
+    inbox: createInbox({ api, access, cursors }),
+    messages: createMessages({ api, access, cursors, readHorizon }),
+    participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
+    users,
+    live: {
+      conversationEvents: (request) => openConversationEvents(request, liveOptions()),
+      inboxEvents: (request) => openInboxEvents(request, liveOptions()),
+      conversationCursor: (conversationSid) =>
+        encodeEventCursor(cursors, eventScope.conversation(conversationSid), position),
+      inboxCursor: () =>
+        viewer.identity === null
+          ? null
+          : encodeEventCursor(cursors, eventScope.inbox(viewer.identity), position),
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import type { ConversationEvent } from '../conversation-event.ts';
+import { GatewayError } from '../errors.ts';
+import { type BusEntry, conversationTopic, identityTopic } from '../events/event-bus.ts';
+import { createSubscriberQueue } from '../events/subscriber-queue.ts';
+import type { UserConversation } from '../model.ts';
+import { completeEvent } from './complete-event.ts';
+import { createPlainEdge } from './connection.ts';
+import { decodeEventCursor, eventScope } from './event-cursor.ts';
+import type { Inbox } from './inbox.ts';
+import type { LiveContent, LiveEvent } from './live-event.ts';
+import { createLiveIterator } from './live-iterator.ts';
+import {
+  createPresenter,
+  type LiveOptions,
+  type LiveStep,
+  readHistory,
+  type ResyncStep,
+} from './live-stream.ts';
+import { createUnreadCounts } from './unread-counts.ts';
+
+/**
+ * Follows all conversations of the viewer, and the viewer's joining and leaving: first what happened after the cursor, then what
+ * happens. Costs one read of the viewer's rows at the start; unread counts are counted along from there.
+ *
+ * @throws {GatewayError} FORBIDDEN without an identity; INVALID_CURSOR for a cursor of another stream or viewer.
+ */
+export async function openInboxEvents(
+  request: { readonly after: string | null | undefined },
+  options: LiveOptions & { readonly inbox: Inbox },
+): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
+  const { access, bus, clock, cursors, inbox, log } = options;
+  const identity = access.requireIdentity();
+  const scope = eventScope.inbox(identity);
+  const { epoch } = bus.position();
+  const start = request.after ? decodeEventCursor(cursors, scope, request.after) : bus.position();
+  // The place is taken before the rows are read: what happens while they are read is told, and its counts are read again.
+  const beforeRows = bus.position().offset;
+  const unread = createUnreadCounts(await inbox.all());
+
+  const present = createPresenter({ cursors, scope, epoch });
+  const subscriptions = new Map<string, () => void>();
+  let lastOffset = -1;
+
+  const follow = (topic: string) => {
+    if (!subscriptions.has(topic)) subscriptions.set(topic, bus.subscribe(topic, take));
+  };
+  const unfollow = (topic: string) => {
+    subscriptions.get(topic)?.();
+    subscriptions.delete(topic);
+  };
+  const queue = createSubscriberQueue<LiveStep>({
+    itemsMax: options.queuedEventsMax,
+    overflow: () => ({ resync: 'SLOW_CONSUMER', offset: bus.position().offset }),
+    onEnd() {
+      for (const topic of subscriptions.keys()) unfollow(topic);
+    },
+  });
+  const take = (entry: BusEntry) => {
+    // An event of joining or leaving comes by the conversation's topic and by the viewer's.
+    if (entry.offset <= lastOffset) return;
+    lastOffset = entry.offset;
+    const { event } = entry;
+    if (isOwn(event, 'ParticipantAdded', identity)) follow(conversationTopic(event.conversationSid));
+    if (isOwn(event, 'ParticipantRemoved', identity) || event.kind === 'ConversationRemoved') {
+      unfollow(conversationTopic(event.conversationSid));
+    }
+    queue.push(entry);
+  };
+
+  const topics = new Set([identityTopic(identity), ...unread.sids().map(conversationTopic)]);
+  const history = readHistory(bus, start, topics);
+  lastOffset = bus.position().offset;
+  for (const topic of topics) follow(topic);
+
+  const readRow = async (conversationSid: string): Promise<UserConversation | null> => {
+    try {
+      return await inbox.row(conversationSid);
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
+      throw error;
+    }
+  };
+  const unreadChanged = (conversationSid: string): LiveContent => ({
+    kind: 'UnreadChanged',
+    conversationSid,
+    unreadMessagesCount: unread.of(conversationSid),
+    viewerUnreadMessagesCount: unread.total(),
+  });
+  const recount = async (conversationSid: string): Promise<LiveContent[]> => {
+    const row = await readRow(conversationSid);
+    if (!row) return [];
+    unread.set(row);
+    return [unreadChanged(conversationSid)];
+  };
+
+  /** What an event does to the viewer's counts. */
+  const countAlong = async ({ event, offset }: BusEntry): Promise<LiveContent[]> => {
+    switch (event.kind) {
+      case 'MessageAdded':
+        if (offset > beforeRows && offset <= lastCounted) return recount(event.conversationSid);
+        if (offset <= lastCounted) return [unreadChanged(event.conversationSid)];
+        if (event.message.author === identity || !unread.count(event.message)) return [];
+        return [unreadChanged(event.conversationSid)];
+      case 'MessageRemoved':
+        return unread.isAbove(event.conversationSid, event.index) ? recount(event.conversationSid) : [];
+      case 'ParticipantUpdated':
+        if (event.identity !== identity || event.lastReadMessageIndex === undefined) return [];
+        return recount(event.conversationSid);
+      default:
+        return [];
+    }
+  };
+  const lastCounted = lastOffset;
+
+  const describe = async (event: ConversationEvent): Promise<LiveContent | null> => {
+    const { conversationSid } = event;
+    switch (event.kind) {
+      case 'ParticipantAdded': {
+        if (event.participant.identity !== identity) return null;
+        const row = await readRow(conversationSid);
+        if (!row) return null;
+        unread.set(row);
+        const cursor = () =>
+          cursors.encode({ scope: `inbox:${identity}`, place: [null, 0, conversationSid] });
+        return { kind: 'ConversationAdded', edge: createPlainEdge(row, cursor) };
+      }
+      case 'ParticipantRemoved':
+        if (event.identity !== identity) return null;
+        unread.remove(conversationSid);
+        return { kind: 'ConversationRemoved', conversationSid };
+      case 'ConversationRemoved':
+        unread.remove(conversationSid);
+        return event;
+      case 'MessageAdded':
+      case 'MessageUpdated':
+      case 'MessageRemoved':
+      case 'ConversationUpdated':
+        return completeEvent(event, options);
+      default:
+        return null;
+    }
+  };
+
+  /** What waited when the viewer was removed is not told any more, save the removal itself. */
+  const isVisible = (event: ConversationEvent): boolean =>
+    event.kind === 'ParticipantRemoved' ||
+    event.kind === 'ConversationRemoved' ||
+    subscriptions.has(conversationTopic(event.conversationSid));
+
+  const resync = async (step: ResyncStep): Promise<readonly LiveEvent[]> => {
+    for (const row of await inbox.all()) unread.set(row);
+    const at = { offset: step.offset, occurredAt: new Date(clock.now()) };
+    return [present({ kind: 'Resync', reason: step.resync }, at)];
+  };
+  const expand = async (step: LiveStep): Promise<readonly LiveEvent[]> => {
+    try {
+      if ('resync' in step) return await resync(step);
+      const { event, offset } = step;
+      if (event.kind === 'UserChanged' || !isVisible(event)) return [];
+      const { occurredAt } = event;
+      const counts = await countAlong(step);
+      const content = await describe(event);
+      return [
+        // A client that goes on from the count's cursor gets the event that follows it; the other way round it would not.
+        ...counts.map((count) => present(count, { offset: offset - 1, occurredAt })),
+        ...(content ? [present(content, { offset, occurredAt })] : []),
+      ];
+    } catch (error) {
+      log.warn('An event of an inbox could not be completed from Twilio.', { error });
+      const at = { offset: step.offset, occurredAt: new Date(clock.now()) };
+      return [present({ kind: 'Resync', reason: 'UNREADABLE' }, at)];
+    }
+  };
+
+  return createLiveIterator({ history, queue, expand, takeFinal: async () => null });
+}
+
+function isOwn<Kind extends 'ParticipantAdded' | 'ParticipantRemoved'>(
+  event: BusEntry['event'],
+  kind: Kind,
+  identity: string,
+): event is Extract<ConversationEvent, { kind: Kind }> {
+  if (event.kind !== kind) return false;
+  return event.kind === 'ParticipantAdded'
+    ? event.participant.identity === identity
+    : event.kind === 'ParticipantRemoved' && event.identity === identity;
+}

@@ -1,0 +1,45 @@
+import { GatewayError } from '../errors.ts';
+import type { Participant } from '../model.ts';
+import type { ConversationsApi } from '../upstream/conversations-api.ts';
+
+/** Participants are always listed in Twilio's largest page, so that one call serves every reader of a conversation. */
+export const rosterPageSize = 100;
+
+/** Looks a participant up by sid in the whole roster, which is read once for all who search it; null when not there. */
+export async function findInRoster(
+  api: ConversationsApi,
+  key: { readonly conversationSid: string; readonly participantSid: string },
+): Promise<Participant | null> {
+  let pageToken: string | undefined;
+  // Twilio holds at most 1,000 participants in a conversation: the walk ends after ten pages.
+  for (;;) {
+    const page = await api.listParticipants({
+      conversationSid: key.conversationSid,
+      pageSize: rosterPageSize,
+      pageToken,
+    });
+    const found = page.items.find((participant) => participant.sid === key.participantSid);
+    if (found) return found;
+    if (page.nextPageToken === null) return null;
+    pageToken = page.nextPageToken;
+  }
+}
+
+/**
+ * Looks a chat user up. The first page of the roster costs one call like the user alone would, and serves whoever asks for
+ * participants next; only in a conversation of more than a hundred is the user asked for by identity.
+ *
+ * @throws {GatewayError} NOT_FOUND when the user is no participant.
+ */
+export async function findByIdentity(
+  api: ConversationsApi,
+  key: { readonly conversationSid: string; readonly identity: string },
+): Promise<Participant> {
+  const page = await api.listParticipants({ conversationSid: key.conversationSid, pageSize: rosterPageSize });
+  const found = page.items.find((participant) => participant.identity === key.identity);
+  if (found) return found;
+  if (page.nextPageToken !== null) {
+    return api.getParticipant({ conversationSid: key.conversationSid, participant: key.identity });
+  }
+  throw new GatewayError('NOT_FOUND', 'There is no such participant.');
+}

@@ -1,0 +1,24 @@
+import type { Viewer } from '../domain/access.ts';
+import type { Domain } from '../domain/domain.ts';
+
+/** What resolvers get: the domain for one viewer, and nothing that could reach around it. */
+export interface GraphqlContext {
+  /** @throws {GatewayError} UNAUTHENTICATED when the request came without a token. */
+  readonly domain: Domain;
+  /** Names the request in answers and logs. */
+  readonly requestId: string;
+  /** Where a reconnecting client's subscription goes on, from its connection_init; wins over the variables it repeats. */
+  readonly resumeAfter: string | undefined;
+}
+
+/** Makes the context of an operation; for a subscription, of each of its events anew, so that no event reads another's memory. */
+export type CreateContext = (request: ContextRequest) => GraphqlContext;
+
+/** What a context is made for. */
+export interface ContextRequest {
+  /** Null when no token came: then only the schema itself can be asked for. */
+  readonly viewer: Viewer | null;
+  readonly requestId: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly resumeAfter?: string | undefined;
+}

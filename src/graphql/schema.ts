@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import type { GraphqlContext } from './context.ts';
+import type { Resolvers } from './generated/resolver-types.ts';
+import { conversationResolvers } from './resolvers/conversation.ts';
+import { eventResolvers } from './resolvers/events.ts';
+import { inboxResolvers } from './resolvers/inbox.ts';
+import { messageResolvers } from './resolvers/message.ts';
+import { nodeResolvers } from './resolvers/node.ts';
+import { pageInfo } from './resolvers/page-info.ts';
+import { participantResolvers } from './resolvers/participant.ts';
+import { userResolvers } from './resolvers/user.ts';
+import { cursorScalar, dateTimeScalar, eventCursorScalar, jsonScalar, urlScalar } from './scalars.ts';
+
+/** Types and resolvers of a user's own, merged into the graph. */
+export interface SchemaExtension {
+  /** SDL, usually `extend type …`. */
+  readonly typeDefs: string;
+  /** Resolvers by type and field; the context is the gateway's, so that `context.domain` answers for the viewer. */
+  readonly resolvers: ResolverMap;
+}
+
+/** Resolvers by type and field, as graphql-tools takes them. */
+export interface ResolverMap {
+  readonly [type: string]: {
+    readonly [field: string]: (parent: never, args: never, context: GraphqlContext, info: never) => unknown;
+  };
+}
+
+/** The whole schema as SDL, descriptions included. */
+export function readTypeDefs(): string {
+  return readFileSync(new URL('../../schema/generated/schema.graphql', import.meta.url), 'utf8');
+}
+
+/** The graph that can be executed. */
+export function createSchema(extensions: readonly SchemaExtension[] = []): GraphQLSchema {
+  return makeExecutableSchema<GraphqlContext>({
+    typeDefs: [readTypeDefs(), ...extensions.map(({ typeDefs }) => typeDefs)],
+    resolvers: [ownResolvers, ...extensions.map(({ resolvers }) => resolvers)],
+    inheritResolversFromInterfaces: false,
+  });
+}
+
+const ownResolvers: Resolvers = {
+  Query: { ...nodeResolvers.Query, ...conversationResolvers.Query, ...userResolvers.Query },
+  Mutation: {
+    ...conversationResolvers.Mutation,
+    ...messageResolvers.Mutation,
+    ...participantResolvers.Mutation,
+    ...userResolvers.Mutation,
+  },
+  Subscription: eventResolvers.Subscription,
+
+  Node: nodeResolvers.Node,
+  PageInfo: pageInfo,
+  Conversation: conversationResolvers.Conversation,
+  ConversationConnection: conversationResolvers.ConversationConnection,
+  Message: messageResolvers.Message,
+  Media: messageResolvers.Media,
+  DeliverySummary: messageResolvers.DeliverySummary,
+  MessageConnection: messageResolvers.MessageConnection,
+  Participant: participantResolvers.Participant,
+  ParticipantConnection: participantResolvers.ParticipantConnection,
+  UpdateReadHorizonPayload: participantResolvers.UpdateReadHorizonPayload,
+  User: userResolvers.User,
+  UserConversationConnection: inboxResolvers.UserConversationConnection,
+  UserConversationEdge: inboxResolvers.UserConversationEdge,
+  ConversationEvent: eventResolvers.ConversationEvent,
+  InboxEvent: eventResolvers.InboxEvent,
+  MessageRemoved: eventResolvers.MessageRemoved,
+  ParticipantRemoved: eventResolvers.ParticipantRemoved,
+  ConversationRemoved: eventResolvers.ConversationRemoved,
+  UnreadChanged: eventResolvers.UnreadChanged,
+
+  Cursor: cursorScalar,
+  DateTime: dateTimeScalar,
+  EventCursor: eventCursorScalar,
+  JSON: jsonScalar,
+  URL: urlScalar,
+};
