@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** @default 'userWrite' for writes, 'userRead' for reads */
   readonly priority?: CallPriority | undefined;
+  /** Asks Twilio, whatever is remembered or already under way. @default false */
+  readonly fresh?: boolean | undefined;
 }
 
 /** One page of a list, and where the next begins. */

@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CallPriority } from './conversations-api.ts';
+
+/**
+ * What a call does upstream, and so when it may be repeated: a `create` sent twice makes two, an `update` sets the same values
+ * again, a `delete` finds nothing left.
+ */
+export type CallKind = 'read' | 'create' | 'update' | 'delete';
+
+/** The final answer to a call, as it came. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Parsed JSON, or the text where it is none; an empty text where there was no body. */
+  readonly body: unknown;
+}
+
+/** How the call under way is to be made, and where its answer is put. */
+export interface CallContext {
+  readonly kind: CallKind;
+  readonly priority: CallPriority;
+  readonly signal: AbortSignal | undefined;
+  /** Called with the final answer, whatever its status, before the SDK sees it. */
+  readonly onAnswer: (answer: HttpAnswer) => void;
+}
+
+// The SDK hands nothing of the caller's through to its HTTP client, so the context travels beside it.
+const storage = new AsyncLocalStorage<CallContext>();
+
+/** Runs `call`, the SDK's, so that the HTTP client below it finds `context`. */
+export function withCallContext<Result>(context: CallContext, call: () => Promise<Result>): Promise<Result> {
+  return storage.run(context, call);
+}
+
+/** The context of the call under way; undefined outside {@link withCallContext}. */
+export function currentCallContext(): CallContext | undefined {
+  return storage.getStore();
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../clock.ts';
+import { GatewayError } from '../errors.ts';
+
+/** Options of {@link createCircuitBreaker}. */
+export interface CircuitBreakerOptions {
+  readonly clock: Clock;
+  /** The share of failures at which it opens. @default 0.5 */
+  readonly failureRatio?: number | undefined;
+  /** Fewer calls than this in the window prove nothing. @default 20 */
+  readonly callsMin?: number | undefined;
+  /** Length of the window, in milliseconds. @default 30_000 */
+  readonly windowMs?: number | undefined;
+  /** How long it stays open before one call may try, in milliseconds. @default 5_000 */
+  readonly openMs?: number | undefined;
+}
+
+/** How an attempt ended, as far as it tells of Twilio's health; `unknown` when its caller gave up. */
+export type AttemptHealth = 'healthy' | 'failed' | 'unknown';
+
+/** Stops asking a Twilio that fails, so that callers hear so at once and Twilio can recover. */
+export interface CircuitBreaker {
+  /**
+   * Asks to make an attempt; what it returns is told how the attempt ended, exactly once.
+   * @throws GatewayError UPSTREAM_UNAVAILABLE with `retryAfterMs` while open.
+   */
+  enter(): (health: AttemptHealth) => void;
+}
+
+/** The window slides in steps of a tenth of its length. */
+const windowSteps = 10;
+
+interface Step {
+  readonly startedAt: number;
+  calls: number;
+  failures: number;
+}
+
+/** A closed breaker. */
+export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
+  const { clock, failureRatio = 0.5, callsMin = 20, windowMs = 30_000, openMs = 5_000 } = options;
+  let steps: Step[] = [];
+  let openUntil: number | undefined;
+  let isProbing = false;
+
+  function record(health: AttemptHealth): void {
+    if (health === 'unknown') return;
+    const step = currentStep();
+    step.calls += 1;
+    if (health === 'failed') step.failures += 1;
+    const calls = steps.reduce((sum, { calls: count }) => sum + count, 0);
+    const failures = steps.reduce((sum, { failures: count }) => sum + count, 0);
+    if (openUntil === undefined && calls >= callsMin && failures >= calls * failureRatio)
+      openUntil = clock.now() + openMs;
+  }
+
+  function currentStep(): Step {
+    const now = clock.now();
+    steps = steps.filter(({ startedAt }) => now - startedAt < windowMs);
+    const last = steps.at(-1);
+    if (last !== undefined && now - last.startedAt < windowMs / windowSteps) return last;
+    const step = { startedAt: now, calls: 0, failures: 0 };
+    steps.push(step);
+    return step;
+  }
+
+  function endProbe(health: AttemptHealth): void {
+    isProbing = false;
+    if (health === 'failed') openUntil = clock.now() + openMs;
+    if (health === 'healthy') {
+      openUntil = undefined;
+      steps = [];
+    }
+  }
+
+  return {
+    enter() {
+      if (openUntil === undefined) return record;
+      const waitMs = openUntil - clock.now();
+      if (waitMs > 0 || isProbing) throw unavailable(Math.max(1, waitMs));
+      isProbing = true;
+      return endProbe;
+    },
+  };
+}
+
+function unavailable(retryAfterMs: number): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    'Twilio has been failing and is given a moment to recover.',
+    {
+      retryAfterMs,
+    },
+  );
+}

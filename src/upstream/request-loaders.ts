@@ -1,0 +1,243 @@
+import DataLoader from 'dataloader';
+import { GatewayError } from '../errors.ts';
+import type { Conversation, Message, Participant, Role, User, UserConversation } from '../model.ts';
+import type {
+  CallOptions,
+  ConversationsApi,
+  MessageKey,
+  Page,
+  PageRequest,
+  ParticipantKey,
+  ServiceConfiguration,
+  UserConversationKey,
+  WebhookConfiguration,
+} from './conversations-api.ts';
+
+/** A read, and how its first caller wants it made. */
+interface Load<Key> {
+  readonly key: Key;
+  readonly call: CallOptions | undefined;
+}
+
+type Loader<Key, Value> = DataLoader<Load<Key>, Value, string>;
+
+/**
+ * The API as one request sees it: the same read happens once, and lists answer for the single things in them. Twilio has no
+ * multi-get, so nothing is batched and nothing waits to be. To be made anew for every request and dropped with it, which bounds
+ * it. Of callers who ask for the same, the first one's priority and signal count.
+ */
+export function createRequestApi({ api }: { readonly api: ConversationsApi }): ConversationsApi {
+  // Counts writes: a page that was asked for before one must not answer for what the write changed.
+  let writes = 0;
+  // The first page of participants of each conversation that this request asked for.
+  const rosters = new Map<string, Promise<Page<Participant>>>();
+  const loaders = {
+    conversation: loader<string, Conversation>((key, call) => api.getConversation(key, call)),
+    conversations: loader<Parameters<ConversationsApi['listConversations']>[0], Page<Conversation>>(
+      (key, call) => api.listConversations(key, call),
+    ),
+    message: loader<MessageKey, Message>((key, call) => api.getMessage(key, call)),
+    messages: loader<Parameters<ConversationsApi['listMessages']>[0], Page<Message>>((key, call) =>
+      api.listMessages(key, call),
+    ),
+    participant: loader<ParticipantKey, Participant>(loadParticipant),
+    participants: loader<PageRequest & { readonly conversationSid: string }, Page<Participant>>((key, call) =>
+      api.listParticipants(key, call),
+    ),
+    userConversation: loader<UserConversationKey, UserConversation>((key, call) =>
+      api.getUserConversation(key, call),
+    ),
+    userConversations: loader<PageRequest & { readonly identity: string }, Page<UserConversation>>(
+      (key, call) => api.listUserConversations(key, call),
+    ),
+    user: loader<string, User>((key, call) => api.getUser(key, call)),
+    roles: loader<PageRequest, Page<Role>>((key, call) => api.listRoles(key, call)),
+    service: loader<'service', ServiceConfiguration>((_key, call) => api.getServiceConfiguration(call)),
+    webhooks: loader<'webhooks', WebhookConfiguration>((_key, call) => api.getWebhookConfiguration(call)),
+  };
+
+  async function loadParticipant(key: ParticipantKey, call: CallOptions | undefined): Promise<Participant> {
+    const roster = call?.fresh ? undefined : rosters.get(key.conversationSid);
+    if (roster === undefined) return api.getParticipant(key, call);
+    const known = await roster.catch(() => undefined);
+    const found = known?.items.find(
+      ({ sid, identity }) => key.participant === sid || key.participant === identity,
+    );
+    if (found !== undefined) return found;
+    if (known?.nextPageToken === null) throw new GatewayError('NOT_FOUND', 'There is no such participant.');
+    return api.getParticipant(key, call);
+  }
+
+  /** Reads a page and lets it answer for what is in it. */
+  async function page<Key, Item>(
+    from: Loader<Key, Page<Item>>,
+    load: Load<Key>,
+    prime: (item: Item) => void,
+  ): Promise<Page<Item>> {
+    const writesBefore = writes;
+    const result = await read(from, load);
+    if (writes === writesBefore) result.items.forEach(prime);
+    return result;
+  }
+
+  const primeConversation = (value: Conversation) => replace(loaders.conversation, value.sid, value);
+  const primeMessage = (value: Message) =>
+    replace(loaders.message, { conversationSid: value.conversationSid, sid: value.sid }, value);
+  const primeParticipant = (value: Participant) => {
+    const { conversationSid, sid, identity } = value;
+    replace(loaders.participant, { conversationSid, participant: sid }, value);
+    if (identity !== null) replace(loaders.participant, { conversationSid, participant: identity }, value);
+  };
+
+  function forgetConversations(): void {
+    loaders.conversation.clearAll();
+    loaders.conversations.clearAll();
+    loaders.userConversation.clearAll();
+    loaders.userConversations.clearAll();
+  }
+
+  function forgetMessages(): void {
+    // A new message can wake an inactive conversation, and it counts as unread.
+    forgetConversations();
+    loaders.message.clearAll();
+    loaders.messages.clearAll();
+  }
+
+  function forgetParticipants(): void {
+    forgetConversations();
+    loaders.participant.clearAll();
+    loaders.participants.clearAll();
+    rosters.clear();
+  }
+
+  function forgetAll(): void {
+    forgetMessages();
+    forgetParticipants();
+    loaders.user.clearAll();
+  }
+
+  async function write<Result>(send: Promise<Result>, forget: () => void): Promise<Result> {
+    try {
+      return await send;
+    } finally {
+      // Also after a failure: it may have landed.
+      writes += 1;
+      forget();
+    }
+  }
+
+  async function writeAndPrime<Result>(
+    send: Promise<Result>,
+    forget: () => void,
+    prime: (result: Result) => void,
+  ): Promise<Result> {
+    const result = await write(send, forget);
+    prime(result);
+    return result;
+  }
+
+  return {
+    getConversation: (key, call) => read(loaders.conversation, { key, call }),
+    listConversations: (key, call) => page(loaders.conversations, { key, call }, primeConversation),
+    createConversation: (changes, call) =>
+      writeAndPrime(api.createConversation(changes, call), forgetConversations, primeConversation),
+    // Not primed: Twilio still adds the participants when it answers.
+    createConversationWithParticipants: (request, call) =>
+      write(api.createConversationWithParticipants(request, call), forgetAll),
+    updateConversation: (sid, changes, call) =>
+      writeAndPrime(api.updateConversation(sid, changes, call), forgetConversations, primeConversation),
+    deleteConversation: (sid, call) => write(api.deleteConversation(sid, call), forgetAll),
+
+    listMessages: (key, call) => page(loaders.messages, { key, call }, primeMessage),
+    getMessage: (key, call) => read(loaders.message, { key, call }),
+    createMessage: (sid, message, call) =>
+      writeAndPrime(api.createMessage(sid, message, call), forgetMessages, primeMessage),
+    updateMessage: (key, changes, call) =>
+      writeAndPrime(api.updateMessage(key, changes, call), forgetMessages, primeMessage),
+    deleteMessage: (key, call) => write(api.deleteMessage(key, call), forgetMessages),
+
+    listParticipants(key, call) {
+      const result = page(loaders.participants, { key, call }, primeParticipant);
+      if (key.pageToken === undefined) rosters.set(key.conversationSid, result);
+      return result;
+    },
+    getParticipant: (key, call) => read(loaders.participant, { key, call }),
+    createParticipant: (sid, participant, call) =>
+      writeAndPrime(api.createParticipant(sid, participant, call), forgetParticipants, primeParticipant),
+    updateParticipant: (key, changes, call) =>
+      writeAndPrime(api.updateParticipant(key, changes, call), forgetParticipants, primeParticipant),
+    deleteParticipant: (key, call) => write(api.deleteParticipant(key, call), forgetParticipants),
+
+    listUserConversations: (key, call) =>
+      page(loaders.userConversations, { key, call }, (value) => {
+        const { conversation } = value;
+        replace(loaders.userConversation, { identity: key.identity, conversation: conversation.sid }, value);
+        primeConversation(conversation);
+      }),
+    getUserConversation: (key, call) => read(loaders.userConversation, { key, call }),
+    updateUserConversation: (key, changes, call) =>
+      writeAndPrime(api.updateUserConversation(key, changes, call), forgetConversations, (value) =>
+        replace(loaders.userConversation, key, value),
+      ),
+
+    getUser: (key, call) => read(loaders.user, { key, call }),
+    createUser: (identity, changes, call) => write(api.createUser(identity, changes, call), forgetUsers),
+    updateUser: (identity, changes, call) =>
+      writeAndPrime(api.updateUser(identity, changes, call), forgetUsers, (value) =>
+        replace(loaders.user, identity, value),
+      ),
+
+    listRoles: (key, call) => read(loaders.roles, { key, call }),
+    getServiceConfiguration: (call) => read(loaders.service, { key: 'service', call }),
+    getWebhookConfiguration: (call) => read(loaders.webhooks, { key: 'webhooks', call }),
+    updateWebhookConfiguration: (configuration, call) =>
+      write(api.updateWebhookConfiguration(configuration, call), () => loaders.webhooks.clearAll()),
+  };
+
+  function forgetUsers(): void {
+    loaders.user.clearAll();
+  }
+}
+
+function loader<Key, Value>(
+  load: (key: Key, call: CallOptions | undefined) => Promise<Value>,
+): Loader<Key, Value> {
+  return new DataLoader<Load<Key>, Value, string>(
+    async ([{ key, call } = missingKey()]) => [await load(key, call).catch(asError)],
+    {
+      batch: false,
+      // A batch of one has nobody to wait for.
+      batchScheduleFn: queueMicrotask,
+      cacheKeyFn: ({ key }) => cacheKey(key),
+    },
+  );
+}
+
+function read<Key, Value>(from: Loader<Key, Value>, load: Load<Key>): Promise<Value> {
+  return (load.call?.fresh ? from.clear(load) : from).load(load);
+}
+
+/** A later answer is the better one, and DataLoader's own `prime` keeps the earlier. */
+function replace<Key, Value>(into: Loader<Key, Value>, key: Key, value: Value): void {
+  const load = { key, call: undefined };
+  into.clear(load).prime(load, value);
+}
+
+function cacheKey(key: unknown): string {
+  if (typeof key !== 'object' || key === null) return JSON.stringify(key);
+  // Undefined properties ask for the same as absent ones, and the order in which they were written says nothing.
+  return JSON.stringify(
+    Object.entries(key)
+      .filter(([, value]) => value !== undefined)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+/** DataLoader takes failures as values. An aborted read is remembered like any other: its request is over. */
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('The read was given up.', { cause: thrown });
+}
+
+function missingKey(): never {
+  throw new Error('A loader was asked for nothing.');
+}

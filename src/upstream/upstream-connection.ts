@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.ts';
+import { GatewayError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { createCircuitBreaker } from './circuit-breaker.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
+import { createHttpTransport } from './http-transport.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { createResilientCall } from './resilient-call.ts';
+import { createRetryBudget } from './retry-budget.ts';
+import { defaultRetryPolicies, type RetryPolicies } from './retry-policy.ts';
+
+/** Bounds of the traffic to Twilio; every one has a default. */
+export interface UpstreamLimits {
+  /** Calls under way at once to begin with. @default 100 */
+  readonly concurrencyStart?: number | undefined;
+  /** Calls under way at once at most. @default 200 */
+  readonly concurrencyMax?: number | undefined;
+  /** Calls that wait at once; beyond it OVERLOADED. @default 1_000 */
+  readonly queueMax?: number | undefined;
+  /** Bytes of one answer; a longer one is UPSTREAM_INVALID_RESPONSE. @default 8_388_608 */
+  readonly answerBytesMax?: number | undefined;
+  /** Milliseconds to establish a connection. @default 3_000 */
+  readonly connectTimeoutMs?: number | undefined;
+  /** When calls are repeated and how long they may take. @default defaultRetryPolicies */
+  readonly policies?: Partial<RetryPolicies> | undefined;
+  /** Retries per call in the long run. @default 0.1 */
+  readonly retryRatio?: number | undefined;
+}
+
+/** Options of {@link connectUpstream}. */
+export interface UpstreamConnectionOptions {
+  /** @default 'https://conversations.twilio.com' */
+  readonly baseUrl?: string | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly limits?: UpstreamLimits | undefined;
+}
+
+/** The way to Twilio that all calls of one API share. */
+export interface UpstreamConnection {
+  readonly httpClient: HttpClient;
+  /** Refuses whoever waits, cuts what is under way, closes the sockets. */
+  close(): Promise<void>;
+}
+
+const twilioBaseUrl = 'https://conversations.twilio.com';
+
+/**
+ * Limiter, breaker, retries and sockets, put together.
+ * @throws GatewayError CONFIGURATION_INVALID when the base URL is no http or https URL.
+ */
+export function connectUpstream(options: UpstreamConnectionOptions): UpstreamConnection {
+  const { baseUrl = twilioBaseUrl, clock, random, log, metrics, limits = {} } = options;
+  const { concurrencyMax = 200, answerBytesMax = 8_388_608, connectTimeoutMs = 3_000 } = limits;
+  if (!isHttpUrl(baseUrl))
+    throw new GatewayError('CONFIGURATION_INVALID', 'The base URL of Twilio is no http or https URL.');
+  const limiter = createRateLimiter({ ...limits, clock, concurrencyMax });
+  const transport = createHttpTransport({
+    baseUrl,
+    answerBytesMax,
+    connectTimeoutMs,
+    connectionsMax: concurrencyMax,
+  });
+  const call = createResilientCall({
+    limiter,
+    breaker: createCircuitBreaker({ clock }),
+    budget: createRetryBudget(limits.retryRatio),
+    policies: { ...defaultRetryPolicies, ...limits.policies },
+    clock,
+    random,
+    log,
+    metrics,
+  });
+  return {
+    httpClient: createHttpClient({ transport, call }),
+    async close() {
+      limiter.close();
+      await transport.close();
+    },
+  };
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
