@@ -17,16 +17,12 @@ export function createErrorFormat(options: { readonly log: Log }): ErrorFormat {
     if (cause instanceof GatewayError) {
       return { message: cause.message, ...place, extensions: extensionsOf(cause) };
     }
-    if (cause instanceof GraphQLError) {
-      return { message: cause.message, ...place, extensions: { code: codeOf(cause) } };
+    const code = cause instanceof GraphQLError ? codeOf(cause) : null;
+    if (cause instanceof GraphQLError && code !== null) {
+      return { message: cause.message, ...place, extensions: { code } };
     }
     options.log.error('An operation failed unexpectedly.', { requestId, error: cause });
-    const code: ErrorCode = 'INTERNAL_SERVER_ERROR';
-    return {
-      message: 'The gateway failed in an unforeseen way; its log has the details under the request id.',
-      ...place,
-      extensions: { code, requestId },
-    };
+    return { ...internalError(requestId), ...place };
   };
 }
 
@@ -36,10 +32,21 @@ export function extensionsOf(error: GatewayError): { code: ErrorCode; [detail: s
   return { code: error.code, ...Object.fromEntries(details) };
 }
 
-/** The error under the wrappings that graphql-js puts around what a resolver throws. */
+/** All that is shown of a bug. */
+export function internalError(requestId: string): GraphQLFormattedError {
+  const code: ErrorCode = 'INTERNAL_SERVER_ERROR';
+  return {
+    message: 'The gateway failed in an unforeseen way; its log has the details under the request id.',
+    extensions: { code, requestId },
+  };
+}
+
+/** The error under the wrappings that graphql-js, and Apollo with a code of its own, put around it. */
 function rootOf(error: unknown): unknown {
   let root = error;
-  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
+  while (root instanceof GraphQLError && root.originalError && typeof root.extensions['code'] !== 'string') {
+    root = root.originalError;
+  }
   return root;
 }
 
@@ -48,8 +55,12 @@ function placeOf(error: GraphQLError): Pick<GraphQLFormattedError, 'path' | 'loc
   return { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
 }
 
-/** graphql-js gives its complaints no code; Apollo gives those it sees one of these, the WebSocket path the same ones. */
-function codeOf(error: GraphQLError): string {
+/**
+ * Complaints about a request come with a code from whoever found the fault, or are about its variables. One that has a path comes out
+ * of the execution itself, such as a value that a scalar cannot take: a bug, null here.
+ */
+function codeOf(error: GraphQLError): string | null {
   const { code } = error.extensions;
-  return typeof code === 'string' ? code : 'BAD_USER_INPUT';
+  if (typeof code === 'string') return code === 'INTERNAL_SERVER_ERROR' ? null : code;
+  return error.path ? null : 'BAD_USER_INPUT';
 }

@@ -2,7 +2,11 @@ import type { ConversationRequest } from '../../domain/conversation.ts';
 import { GatewayError } from '../../errors.ts';
 import { isSid } from '../../sid.ts';
 import type { Resolvers } from '../generated/resolver-types.ts';
-import type { ConversationLookup, ConversationState, UpdateConversationInput } from '../generated/resolver-types.ts';
+import type {
+  ConversationLookup,
+  ConversationState,
+  UpdateConversationInput,
+} from '../generated/resolver-types.ts';
 import { conversationId, parseConversationId } from '../global-id.ts';
 import { present } from '../present.ts';
 import { answer } from '../refusal.ts';
@@ -21,7 +25,10 @@ export const conversationResolvers = {
       })),
     updateConversation: (_parent, { input }, { domain }, info) =>
       answer(info, async () => ({
-        conversation: await domain.conversations.update(parseConversationId(input.conversationId), toRequest(input)),
+        conversation: await domain.conversations.update(
+          parseConversationId(input.conversationId),
+          toRequest(input),
+        ),
       })),
     deleteConversation: (_parent, { input }, { domain }, info) =>
       answer(info, async () => {
@@ -48,9 +55,13 @@ function requireLookup(by: ConversationLookup): string {
   if (by.id !== undefined) return parseConversationId(by.id, 'id');
   if (by.sid !== undefined) {
     if (isSid('conversation', by.sid)) return by.sid;
-    throw new GatewayError('BAD_USER_INPUT', '`sid` is not the sid of a conversation (`CH` and 32 hexadecimal digits).', {
-      field: 'sid',
-    });
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      '`sid` is not the sid of a conversation (`CH` and 32 hexadecimal digits).',
+      {
+        field: 'sid',
+      },
+    );
   }
   if (by.uniqueName !== '') return by.uniqueName;
   throw new GatewayError('BAD_USER_INPUT', '`uniqueName` must not be empty.', { field: 'uniqueName' });
@@ -64,7 +75,10 @@ function toRequest(input: ConversationInput): ConversationRequest {
     uniqueName: present(input.uniqueName),
     attributes: present(input.attributes),
     state: present(input.state, toSettableState),
-    timers: present(input.timers, ({ inactive, closed }) => ({ inactive: present(inactive), closed: present(closed) })),
+    timers: present(input.timers, ({ inactive, closed }) => ({
+      inactive: present(inactive),
+      closed: present(closed),
+    })),
   };
 }
 

@@ -26,7 +26,8 @@ export const eventResolvers = {
     conversationId: ({ conversationSid }) => conversationId(conversationSid),
   },
   ParticipantRemoved: {
-    participantId: ({ conversationSid, participantSid }) => participantId({ conversationSid, sid: participantSid }),
+    participantId: ({ conversationSid, participantSid }) =>
+      participantId({ conversationSid, sid: participantSid }),
   },
   ConversationRemoved: { conversationId: ({ conversationSid }) => conversationId(conversationSid) },
   UnreadChanged: { conversationId: ({ conversationSid }) => conversationId(conversationSid) },

@@ -39,9 +39,13 @@ export const participantResolvers = {
         const { conversationId, lastReadMessageIndex, backwards = false } = input;
         // Null means "all unread", so leaving it out by mistake must not.
         if (lastReadMessageIndex === undefined) {
-          throw new GatewayError('BAD_USER_INPUT', '`lastReadMessageIndex` is needed; null marks everything unread.', {
-            field: 'lastReadMessageIndex',
-          });
+          throw new GatewayError(
+            'BAD_USER_INPUT',
+            '`lastReadMessageIndex` is needed; null marks everything unread.',
+            {
+              field: 'lastReadMessageIndex',
+            },
+          );
         }
         const conversationSid = parseConversationId(conversationId);
         return domain.inbox.updateReadHorizon({ conversationSid, lastReadMessageIndex, backwards });

@@ -27,7 +27,8 @@ export const userResolvers = {
     isOnline: async (user, _args, { domain }) => (await domain.users.read(user))?.isOnline ?? null,
     unreadMessagesCount: (user, _args, { domain }) =>
       domain.users.isViewer(user) ? domain.inbox.unreadMessagesCount() : null,
-    eventsCursor: (user, _args, { domain }) => (domain.users.isViewer(user) ? domain.live.inboxCursor() : null),
+    eventsCursor: (user, _args, { domain }) =>
+      domain.users.isViewer(user) ? domain.live.inboxCursor() : null,
     conversations: (user, args, { domain }) => (domain.users.isViewer(user) ? domain.inbox.list(args) : null),
   },
 } satisfies Resolvers;

@@ -1,0 +1,143 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import { type ErrorCode, errorCodes, GatewayError } from '../errors.ts';
+import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { CreateContext, GraphqlContext } from './context.ts';
+import { type ErrorFormat, extensionsOf } from './error-format.ts';
+import type { OperationRules } from './operation.ts';
+import type { ViewerVerifier } from './viewer.ts';
+
+/** The endpoint for queries and mutations. */
+export interface GraphqlHttpHandler {
+  readonly handle: HttpHandler;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Options of {@link createGraphqlHttpHandler}. */
+export interface GraphqlHttpHandlerOptions {
+  readonly schema: GraphQLSchema;
+  readonly rules: OperationRules;
+  readonly verifier: ViewerVerifier;
+  readonly createContext: CreateContext;
+  readonly formatError: ErrorFormat;
+  /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
+  readonly introspection: boolean;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Answers GraphQL over HTTP through Apollo Server, with the rules and errors that the WebSocket path has too. */
+export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): GraphqlHttpHandler {
+  const { schema, rules, verifier, createContext, formatError, introspection, metrics, log } = options;
+  /** Apollo formats errors without telling of which request they are. */
+  const requestIds = new AsyncLocalStorage<string>();
+
+  const apollo = new ApolloServer<GraphqlContext>({
+    schema,
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    validationRules: [...rules.validationRules],
+    parseOptions: rules.parseOptions,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    nodeEnv: 'production',
+    formatError: (_formatted, error) => formatError(error, requestIds.getStore() ?? 'unknown'),
+    plugins: [ApolloServerPluginLandingPageDisabled(), createStatusPlugin(metrics)],
+    logger: { debug() {}, info() {}, warn: (message) => log.warn(String(message)), error() {} },
+  });
+
+  const handle = async (request: HttpRequest): Promise<HttpAnswer> => {
+    try {
+      const authorization = request.headers.get('authorization');
+      const viewer = authorization === undefined ? null : await verifier.verify(authorization);
+      const body = parseBody(request);
+      const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
+      const answer = await requestIds.run(request.requestId, () =>
+        apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: {
+            method: request.method,
+            headers: toHeaderMap(request),
+            search: request.search,
+            body,
+          },
+          context: async () => context,
+        }),
+      );
+      if (answer.body.kind !== 'complete')
+        throw new Error('Apollo answered in parts, which nobody asked for.');
+      return {
+        status: answer.status ?? 200,
+        headers: { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) },
+        body: answer.body.string,
+      };
+    } catch (error) {
+      if (error instanceof GatewayError) return refuse(error);
+      throw error;
+    }
+  };
+
+  return { handle, start: () => apollo.start(), stop: () => apollo.stop() };
+}
+
+/** Counts operations, and says with the status what a whole answer without a token says in its errors. */
+function createStatusPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ operation, response }) {
+          if (response.body.kind !== 'single') return;
+          const { errors = [] } = response.body.singleResult;
+          const outcome = errors.length === 0 ? 'ok' : 'error';
+          metrics.operations.inc({ transport: 'http', kind: operation?.operation ?? 'unknown', outcome });
+          const isRefused =
+            errors.length > 0 && errors.every(({ extensions }) => extensions?.['code'] === unauthenticated);
+          if (!isRefused) return;
+          response.http.status = errorCodes.UNAUTHENTICATED.status;
+          response.http.headers.set('www-authenticate', 'Bearer');
+        },
+      };
+    },
+  };
+}
+
+const unauthenticated: ErrorCode = 'UNAUTHENTICATED';
+
+function parseBody(request: HttpRequest): unknown {
+  if (request.method !== 'POST') return {};
+  const contentType = request.headers.get('content-type') ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
+    throw new GatewayError('BAD_USER_INPUT', 'The body has to be sent as `content-type: application/json`.');
+  }
+  try {
+    return JSON.parse(request.body.toString('utf8'));
+  } catch {
+    throw new GatewayError('BAD_USER_INPUT', 'The body is not valid JSON.');
+  }
+}
+
+function toHeaderMap(request: HttpRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of request.headers) headers.set(name, value);
+  return headers;
+}
+
+/** What is refused before there is an operation. */
+function refuse(error: GatewayError): HttpAnswer {
+  return {
+    status: errorCodes[error.code].status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(error.code === unauthenticated ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
+    },
+    body: JSON.stringify({ errors: [{ message: error.message, extensions: extensionsOf(error) }] }),
+  };
+}

@@ -1,0 +1,253 @@
+import {
+  execute,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { CloseCode, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Clock } from '../clock.ts';
+import type { Viewer } from '../domain/access.ts';
+import { GatewayError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { CreateContext, GraphqlContext } from './context.ts';
+import type { ErrorFormat } from './error-format.ts';
+import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
+import { fault, type OperationRules } from './operation.ts';
+import type { ViewerVerifier } from './viewer.ts';
+
+/** Serves one socket after its upgrade, until it closes. */
+export type SocketHandler = (socket: WebSocket) => void;
+
+/** Options of {@link createGraphqlWebSocketHandler}. */
+export interface GraphqlWebSocketHandlerOptions {
+  readonly schema: GraphQLSchema;
+  readonly rules: OperationRules;
+  readonly verifier: ViewerVerifier;
+  readonly createContext: CreateContext;
+  readonly formatError: ErrorFormat;
+  readonly newRequestId: () => string;
+  /** Whether queries and mutations may be sent over a socket too. @default false */
+  readonly allowAllOperations?: boolean;
+  /** Until connection_init has to come, in milliseconds. @default 3_000 */
+  readonly initTimeoutMs?: number;
+  /** Operations that may run on one socket; the next one is refused. @default 50 */
+  readonly subscriptionsMax?: number;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** What belongs to one socket. */
+interface SocketState {
+  readonly socket: WebSocket;
+  viewer: Viewer | null;
+  cancelExpiry: () => void;
+}
+
+/** This many operations above the limit are refused politely; then the socket is closed as abusive. */
+const subscriptionsTolerated = 10;
+const operationIdCharactersMax = 128;
+
+/**
+ * Answers the graphql-transport-ws protocol, spoken by graphql-ws, with the rules and errors that the HTTP path has too. The token
+ * comes in connection_init; when it runs out the socket closes with 4403, after which clients come back with a new one.
+ */
+export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
+  const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, log } = options;
+  const { allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
+
+  const prepare = (
+    context: Context<ConnectionParams, SocketState>,
+    id: string,
+    payload: SubscribePayload,
+  ) => {
+    const { socket, viewer } = context.extra;
+    const running = Object.keys(context.subscriptions).length;
+    if (running > subscriptionsMax + subscriptionsTolerated) {
+      socket.close(4429, 'Too many subscriptions');
+    }
+    if (running > subscriptionsMax) {
+      return [fault('RATE_LIMITED', `A socket can run ${subscriptionsMax} operations at once.`)];
+    }
+    if (id.length > operationIdCharactersMax) {
+      return [fault('BAD_USER_INPUT', `An operation id can have ${operationIdCharactersMax} characters.`)];
+    }
+    const prepared = rules.prepare(payload);
+    if (!('document' in prepared)) return prepared;
+    const kind = prepared.operation.operation;
+    if (kind !== 'subscription' && !allowAllOperations) {
+      return [
+        fault(
+          'BAD_REQUEST',
+          `A ${kind} has to be sent over HTTP; this gateway takes only subscriptions over WebSocket.`,
+        ),
+      ];
+    }
+    const requestId = newRequestId();
+    const request = { viewer, requestId, resumeAfter: resumeCursorOf(context.connectionParams, id) };
+    const args: SubscriptionArgs = {
+      schema,
+      document: prepared.document,
+      operationName: prepared.operation.name?.value,
+      variableValues: payload.variables,
+      contextValue: createContext(request),
+      createEventContext: () => createContext(request),
+    };
+    return args;
+  };
+
+  const server = makeServer<ConnectionParams, SocketState>({
+    connectionInitWaitTimeout: initTimeoutMs,
+    async onConnect(context) {
+      const { extra } = context;
+      try {
+        extra.viewer = await verifier.verify(authorizationOf(context.connectionParams));
+      } catch (error) {
+        if (!(error instanceof GatewayError)) throw error;
+        extra.socket.close(CloseCode.Forbidden, closeReason(`${error.code}: ${error.message}`));
+        return false;
+      }
+      const { expiresAt } = extra.viewer;
+      if (expiresAt) extra.cancelExpiry = closeAt(expiresAt, extra.socket, clock);
+      return true;
+    },
+    // The arguments carry one thing more than graphql-ws' type names; they come back in `subscribe` as they are.
+    onSubscribe: (context, id, payload) => prepare(context, id, payload),
+    execute: (args) => execute(args),
+    subscribe: async (args) => counted(await executeSubscription(args as SubscriptionArgs), metrics),
+    onOperation(_context, _id, _payload, args, result) {
+      const kind = isSubscription(args) ? 'subscription' : 'other';
+      metrics.operations.inc({ transport: 'websocket', kind, outcome: hasErrors(result) ? 'error' : 'ok' });
+    },
+    onNext: (_context, _id, _payload, args, result) => formatResult(result, requestIdOf(args.contextValue)),
+    onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error, newRequestId())),
+  });
+
+  return (socket) => {
+    const state: SocketState = { socket, viewer: null, cancelExpiry() {} };
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(socket, data),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) =>
+          socket.on('message', (data) => {
+            take((data as Buffer).toString('utf8')).catch((error: unknown) => {
+              log.error('A socket failed unexpectedly.', { error });
+              socket.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          }),
+      },
+      state,
+    );
+    socket.once('close', (code, reason) => {
+      state.cancelExpiry();
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.error('A socket failed to close.', { error }),
+      );
+    });
+  };
+
+  function formatResult(
+    { errors, ...result }: { readonly errors?: readonly GraphQLError[] | undefined },
+    requestId: string,
+  ): FormattedExecutionResult | undefined {
+    if (!errors) return undefined;
+    return { ...result, errors: errors.map((error) => formatError(error, requestId)) };
+  }
+}
+
+/** What clients send in connection_init. */
+type ConnectionParams = Record<string, unknown>;
+
+function authorizationOf(params: ConnectionParams | undefined): string {
+  const authorization = params?.['authorization'] ?? params?.['Authorization'];
+  if (typeof authorization === 'string') return authorization;
+  throw new GatewayError(
+    'UNAUTHENTICATED',
+    'connection_init needs a payload {"authorization": "Bearer <token>"}.',
+  );
+}
+
+/** A reconnecting client renews this payload while the variables of its operations stay old: so it wins over them. */
+function resumeCursorOf(params: ConnectionParams | undefined, operationId: string): string | undefined {
+  const resume = params?.['resume'];
+  if (typeof resume !== 'object' || resume === null) return undefined;
+  const cursor: unknown = Object.hasOwn(resume, operationId) ? Reflect.get(resume, operationId) : undefined;
+  return typeof cursor === 'string' ? cursor : undefined;
+}
+
+const timerMsMax = 2_147_483_647;
+
+function closeAt(expiresAt: Date, socket: WebSocket, clock: Clock): () => void {
+  const delayMs = Math.min(Math.max(expiresAt.getTime() - clock.now(), 0), timerMsMax);
+  return clock.setTimer(
+    () => socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
+    delayMs,
+  );
+}
+
+/** The protocol of WebSocket leaves 123 bytes for a reason. */
+function closeReason(text: string): string {
+  return Buffer.from(text).subarray(0, 120).toString();
+}
+
+/** Resolves when the frame has left, so that graphql-ws never runs ahead of a slow socket; a socket that is gone takes nothing. */
+function send(socket: WebSocket, data: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState !== socket.OPEN) resolve();
+    else socket.send(data, () => resolve());
+  });
+}
+
+function isSubscription(args: object): boolean {
+  return 'createEventContext' in args;
+}
+
+function hasErrors(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'errors' in result;
+}
+
+type Results = Awaited<ReturnType<typeof executeSubscription>>;
+
+function isStream(results: Results): results is Extract<Results, AsyncIterable<unknown>> {
+  return Symbol.asyncIterator in results;
+}
+
+/** Counts a running subscription until it ends, in whichever way. */
+function counted(results: Results, metrics: Metrics): Results {
+  if (!isStream(results)) return results;
+  let isRunning = true;
+  metrics.subscriptions.inc();
+  const end = () => {
+    if (isRunning) metrics.subscriptions.dec();
+    isRunning = false;
+  };
+  return {
+    async next() {
+      const result = await results.next();
+      if (result.done) end();
+      return result;
+    },
+    async return() {
+      end();
+      await results.return?.();
+      return { done: true, value: undefined };
+    },
+    async throw(error) {
+      end();
+      await results.return?.();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  } satisfies AsyncIterableIterator<ExecutionResult, undefined, undefined>;
+}
+
+function requestIdOf(contextValue: unknown): string {
+  return (contextValue as GraphqlContext).requestId;
+}
