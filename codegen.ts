@@ -90,7 +90,6 @@ const config: CodegenConfig = {
               '// Generated from schema/*.graphql and operations.graphql by `npm run codegen`. Do not edit.',
           },
         },
-        'typescript',
         'typescript-operations',
         'typed-document-node',
       ],
