@@ -24,9 +24,16 @@ type Loader<Key, Value> = DataLoader<Load<Key>, Value, string>;
 /**
  * The API as one request sees it: the same read happens once, and lists answer for the single things in them. Twilio has no
  * multi-get, so nothing is batched and nothing waits to be. To be made anew for every request and dropped with it, which bounds
- * it. Of callers who ask for the same, the first one's priority and signal count.
+ * it. Of callers who ask for the same, the first one's priority and signal count. Reads end with the request's own `signal`;
+ * writes do not, because somebody who hangs up has not taken back what was asked for.
  */
-export function createRequestApi({ api }: { readonly api: ConversationsApi }): ConversationsApi {
+export function createRequestApi({
+  api,
+  signal,
+}: {
+  readonly api: ConversationsApi;
+  readonly signal?: AbortSignal | undefined;
+}): ConversationsApi {
   // Counts writes: a page that was asked for before one must not answer for what the write changed.
   let writes = 0;
   // The first page of participants of each conversation that this request asked for.
@@ -197,6 +204,11 @@ export function createRequestApi({ api }: { readonly api: ConversationsApi }): C
   function forgetUsers(): void {
     loaders.user.clearAll();
   }
+
+  function read<Key, Value>(from: Loader<Key, Value>, load: Load<Key>): Promise<Value> {
+    if (load.call?.fresh) from.clear(load);
+    return from.load(signal === undefined ? load : { key: load.key, call: { signal, ...load.call } });
+  }
 }
 
 function loader<Key, Value>(
@@ -211,10 +223,6 @@ function loader<Key, Value>(
       cacheKeyFn: ({ key }) => cacheKey(key),
     },
   );
-}
-
-function read<Key, Value>(from: Loader<Key, Value>, load: Load<Key>): Promise<Value> {
-  return (load.call?.fresh ? from.clear(load) : from).load(load);
 }
 
 /** A later answer is the better one, and DataLoader's own `prime` keeps the earlier. */
