@@ -1,0 +1,230 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ServerOptions, type WebSocket, WebSocketServer as UpgradeServer } from 'ws';
+import { type Clock, sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { clientAddress } from './client-address.ts';
+import { createOriginPolicy } from './origin-policy.ts';
+import { createMessageRate } from './message-rate.ts';
+import { createSocketSlots } from './socket-slots.ts';
+import { createSocketWatch } from './socket-watch.ts';
+
+/** The bounds of the WebSocket server. */
+export interface WebSocketLimits {
+  /** Sockets at once; further upgrades get 503. @default 10_000 */
+  readonly socketsMax?: number | undefined;
+  /** Sockets at once from one address; further upgrades get 429. @default 50 */
+  readonly socketsPerAddressMax?: number | undefined;
+  /** Bytes of one message; a larger one closes the socket with 1009. @default 65_536 */
+  readonly messageBytesMax?: number | undefined;
+  /** Messages a second that a socket may send for ever; beyond that it is closed with 4429. @default 20 */
+  readonly messagesPerSecond?: number | undefined;
+  /** Messages that a socket may send at once. @default 100 */
+  readonly messagesBurst?: number | undefined;
+  /** Unsent bytes that make a socket slow. @default 1_048_576 */
+  readonly unsentBytesMax?: number | undefined;
+  /** How long a socket may stay slow, in milliseconds, until it is closed with 1013. @default 10_000 */
+  readonly slowTimeoutMs?: number | undefined;
+  /** Between two pings, in milliseconds; a socket that stays mute until the next one is cut off. @default 12_000 */
+  readonly keepAliveMs?: number | undefined;
+  /** How long a client may take to complete a close, in milliseconds; then it is cut off. @default 5_000 */
+  readonly closeTimeoutMs?: number | undefined;
+}
+
+/** What is known of a socket from the request that became it. */
+export interface SocketOrigin {
+  /** The address of the client, behind the trusted proxies. */
+  readonly remoteAddress: string;
+  /** The headers of the upgrade request. */
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** Options of {@link createWebSocketServer}. */
+export interface WebSocketServerOptions {
+  /** The path at which sockets are opened. */
+  readonly path: string;
+  /** The one subprotocol spoken, such as `graphql-transport-ws`; upgrades that do not offer it get 400. */
+  readonly subprotocol: string;
+  /** Origins whose pages may open sockets, beside the gateway's own. See `createOriginPolicy`. */
+  readonly allowedOrigins: readonly string[];
+  /** Proxies in front that append to `X-Forwarded-For`. @default 0 */
+  readonly trustedProxies?: number | undefined;
+  readonly limits?: WebSocketLimits | undefined;
+  /** Takes an open socket. It has to attach its listeners before it returns, and may close the socket at any time. */
+  readonly onSocket: (socket: WebSocket, origin: SocketOrigin) => void;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'sockets'>;
+  readonly log: Log;
+}
+
+/** Turns upgrade requests into sockets and keeps an eye on them. */
+export interface WebSocketServer {
+  /** Takes an upgrade request from the HTTP server. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Refuses further upgrades with 503 and closes every socket, evenly spread over `spreadMs`, so that not all clients come back
+   * in the same instant. Resolves when all are closed.
+   */
+  closeAll(options: {
+    /** 1012: the service restarts. 1001: it goes away. After either graphql-ws clients come back. */
+    readonly code: 1001 | 1012;
+    readonly spreadMs: number;
+  }): Promise<void>;
+  /** Sockets that are open or opening. */
+  readonly size: number;
+}
+
+/**
+ * Decides before the upgrade who may open a socket, and bounds what an open one may do. No compression: it costs memory per
+ * socket and lets small frames unpack to large ones. The pings are WebSocket's own and sent here: whoever serves the sockets
+ * needs no second keep-alive.
+ */
+export function createWebSocketServer(options: WebSocketServerOptions): WebSocketServer {
+  const { path, subprotocol, trustedProxies = 0, limits = {}, onSocket, clock, metrics, log } = options;
+  const isOriginAllowed = createOriginPolicy(options.allowedOrigins);
+  const slots = createSocketSlots({
+    socketsMax: limits.socketsMax ?? 10_000,
+    socketsPerAddressMax: limits.socketsPerAddressMax ?? 50,
+  });
+  const watch = createSocketWatch<WebSocket>({
+    unsentBytesMax: limits.unsentBytesMax ?? 1_048_576,
+    slowTimeoutMs: limits.slowTimeoutMs ?? 10_000,
+    keepAliveMs: limits.keepAliveMs ?? 12_000,
+    clock,
+    closeSlow: (socket) => closeSocket(socket, 1013, 'The client reads too slowly'),
+  });
+  const sockets = new Set<WebSocket>();
+  let isClosing = false;
+
+  const upgradeOptions: ServerOptions & { readonly closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.messageBytesMax ?? 65_536,
+    maxFragments: 16,
+    maxBufferedChunks: 1_024,
+    closeTimeout: limits.closeTimeoutMs ?? 5_000,
+    handleProtocols: () => subprotocol,
+  };
+  const upgradeServer = new UpgradeServer(upgradeOptions);
+
+  const refusalOf = (request: IncomingMessage): Refusal | undefined => {
+    const { origin, host } = request.headers;
+    const [requestPath] = (request.url ?? '').split('?', 1);
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    if (requestPath !== path) return { status: 404, reason: 'There is no WebSocket at this path.' };
+    if (isClosing) return { status: 503, reason: 'The gateway is shutting down.' };
+    if (!isOriginAllowed({ origin, host }))
+      return { status: 403, reason: 'This origin may not open sockets.' };
+    if (!offered.includes(subprotocol))
+      return { status: 400, reason: `The subprotocol spoken here is ${subprotocol}.` };
+    return undefined;
+  };
+
+  const open = (socket: WebSocket, origin: SocketOrigin) => {
+    const rate = createMessageRate({
+      perSecond: limits.messagesPerSecond ?? 20,
+      burst: limits.messagesBurst ?? 100,
+      clock,
+    });
+    sockets.add(socket);
+    metrics.sockets.inc();
+    const unwatch = watch.add(socket);
+    socket.on('error', (error) => log.debug('A socket broke', { error }));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      metrics.sockets.dec();
+      unwatch();
+    });
+    // Attached before `onSocket` attaches its own. The message that breaks the rule still reaches those, the next one does not.
+    socket.on('message', (_, isBinary) => {
+      if (isBinary) closeSocket(socket, 1003, 'Messages are text');
+      else if (!rate.take()) closeSocket(socket, 4429, 'Too many messages');
+    });
+    try {
+      onSocket(socket, origin);
+    } catch (error) {
+      log.error('A socket could not be served', { error });
+      closeSocket(socket, 1011, 'Internal server error');
+    }
+  };
+
+  return {
+    handleUpgrade(request, socket, head) {
+      // Without a listener a connection that breaks before it is upgraded would end the process.
+      socket.on('error', ignore);
+      const refusal = refusalOf(request);
+      if (refusal) return refuseUpgrade(socket, refusal);
+      const forwardedFor = request.headersDistinct['x-forwarded-for']?.join(',');
+      const peerAddress = request.socket.remoteAddress;
+      const remoteAddress = clientAddress({ peerAddress, forwardedFor }, trustedProxies);
+      const slot = slots.take(remoteAddress);
+      if ('refusal' in slot) return refuseUpgrade(socket, slot.refusal);
+      // The connection's own end frees the slot: it comes exactly once, in whatever phase and way the socket dies.
+      if (socket.destroyed) slot.release();
+      else socket.once('close', slot.release);
+      upgradeServer.handleUpgrade(request, socket, head, (opened) =>
+        open(opened, { remoteAddress, headers: request.headers }),
+      );
+    },
+
+    async closeAll({ code, spreadMs }) {
+      isClosing = true;
+      const reason = code === 1012 ? 'The service restarts' : 'The service goes away';
+      const closings = [...sockets].map(async (socket, place, { length }) => {
+        const closed = new AbortController();
+        const onClosed = new Promise<void>((resolve) =>
+          socket.once('close', () => {
+            closed.abort();
+            resolve();
+          }),
+        );
+        // Rejects when the socket closes by itself, and then there is nothing left to close.
+        await sleep(clock, (spreadMs * place) / length, closed.signal).catch(ignore);
+        closeSocket(socket, code, reason);
+        await onClosed;
+      });
+      await Promise.all(closings);
+    },
+
+    get size() {
+      return slots.size;
+    },
+  };
+}
+
+/** An upgrade that does not happen. */
+interface Refusal {
+  readonly status: 400 | 403 | 404 | 429 | 503;
+  readonly reason: string;
+}
+
+const statusTexts = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+} as const;
+
+function refuseUpgrade(socket: Duplex, { status, reason }: Refusal): void {
+  const body = `${reason}\n`;
+  const head = [
+    `HTTP/1.1 ${status} ${statusTexts[status]}`,
+    'connection: close',
+    'content-type: text/plain; charset=utf-8',
+    'x-content-type-options: nosniff',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Begins a close, from which on nobody hears of further messages: a client that ignores the close would go on sending. */
+function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  socket.removeAllListeners('message');
+  socket.close(code, reason);
+}
+
+function ignore(): void {}
