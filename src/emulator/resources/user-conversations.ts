@@ -1,0 +1,155 @@
+import { isSid } from '../../sid.ts';
+import { TwilioError } from '../error-table.ts';
+import { param, type ResourceHandler, type ResourceRequest, type Route } from '../exchange.ts';
+import { notFound, requireParameters, userOf } from '../lookup.ts';
+import { removeParticipant } from '../membership.ts';
+import { answerPage, pageSizes } from '../page.ts';
+import { oneOf } from '../parameters.ts';
+import { readHorizon } from '../participant-draft.ts';
+import type { ConversationRecord, ParticipantRecord, UserRecord } from '../records.ts';
+import { compareKeys, firstAtOrAfter } from '../table.ts';
+import { participantEvent } from '../webhook-events.ts';
+import { restDate } from '../wire.ts';
+import type { World } from '../world.ts';
+import { renderTimers } from './conversations.ts';
+
+/** `/Users/{user}/Conversations`: what a user is a participant of, with its read horizon. */
+export const userConversationRoutes: readonly Route[] = [
+  { pattern: 'Users/{user}/Conversations', GET: listUserConversations },
+  {
+    pattern: 'Users/{user}/Conversations/{conversation}',
+    GET: (request, world) => ({
+      status: 200,
+      body: renderUserConversation(request, world, membershipOf(request)),
+    }),
+    POST: updateUserConversation,
+    DELETE: deleteUserConversation,
+  },
+];
+
+interface Membership {
+  readonly user: UserRecord;
+  readonly conversation: ConversationRecord;
+  readonly participant: ParticipantRecord;
+}
+
+function renderUserConversation(
+  request: ResourceRequest,
+  world: World,
+  { user, conversation, participant }: Membership,
+) {
+  return {
+    account_sid: request.accountSid,
+    chat_service_sid: conversation.serviceSid,
+    conversation_sid: conversation.sid,
+    unread_messages_count: unreadMessagesCount(request, world, { conversation, participant }),
+    last_read_message_index: participant.lastReadMessageIndex,
+    participant_sid: participant.sid,
+    user_sid: user.sid,
+    friendly_name: conversation.friendlyName,
+    conversation_state: conversation.state,
+    timers: renderTimers(conversation.timers),
+    attributes: conversation.attributes,
+    date_created: restDate(conversation.dateCreated),
+    date_updated: restDate(conversation.dateUpdated),
+    created_by: conversation.createdBy,
+    notification_level: participant.notificationLevel,
+    unique_name: conversation.uniqueName,
+    url: `${request.base}/Users/${user.sid}/Conversations/${conversation.sid}`,
+    links: {
+      participant: `${request.base}/Conversations/${conversation.sid}/Participants/${participant.sid}`,
+      conversation: `${request.base}/Conversations/${conversation.sid}`,
+    },
+  };
+}
+
+/** Null until a horizon is set; then the messages that exist above it. Indexes have gaps, so nothing is subtracted. */
+function unreadMessagesCount(
+  request: ResourceRequest,
+  world: World,
+  { conversation, participant }: Pick<Membership, 'conversation' | 'participant'>,
+): number | null {
+  const horizon = participant.lastReadMessageIndex;
+  if (horizon === null) return null;
+  const { messages } = conversation.contents;
+  const { rows } = messages.asOf(request.readAt);
+  const firstUnread = firstAtOrAfter(rows, [horizon, Number.POSITIVE_INFINITY], messages.keyOf);
+  if (world.options.assumptions.ownMessagesCountAsUnread) return rows.length - firstUnread;
+  return rows.slice(firstUnread).filter((message) => message.participantSid !== participant.sid).length;
+}
+
+function membershipOf(request: ResourceRequest): Membership {
+  const user = userOf(request);
+  const name = param(request, 'conversation');
+  const { uniqueNames } = request.service.contents;
+  const sid = isSid('conversation', name) ? name : uniqueNames.get(name);
+  const found = membershipsOf(request, user).find(({ conversation }) => conversation.sid === sid);
+  if (!found) throw notFound(request);
+  return found;
+}
+
+function membershipsOf(request: ResourceRequest, user: UserRecord): readonly Membership[] {
+  const { contents } = request.service;
+  const conversations = contents.conversations.asOf(request.readAt);
+  const participants = contents.memberships.get(user.identity)?.asOf(request.readAt).rows ?? [];
+  return participants.flatMap((participant) => {
+    const conversation = conversations.get(participant.conversationSid);
+    return conversation ? [{ user, conversation, participant }] : [];
+  });
+}
+
+function listUserConversations(...[request, world]: Parameters<ResourceHandler>) {
+  const { conversations } = request.service.contents;
+  const keyOf = ({ conversation }: Membership) => conversations.keyOf(conversation);
+  const rows = membershipsOf(request, userOf(request)).toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  return answerPage(request, {
+    key: 'conversations',
+    rows,
+    keyOf,
+    order: 'desc',
+    sizes: pageSizes.narrow,
+    clamp: world.options.assumptions.clampPageSize,
+    render: (membership) => renderUserConversation(request, world, membership),
+  });
+}
+
+function updateUserConversation(...[request, world]: Parameters<ResourceHandler>) {
+  requireParameters(request, world);
+  const membership = membershipOf(request);
+  const { conversation, participant } = membership;
+  if (conversation.state === 'closed') throw new TwilioError(50377);
+  const now = world.clock.now();
+  const level = oneOf(request.form, 'NotificationLevel', { words: ['default', 'muted'], invalid: 50210 });
+  const changed: ParticipantRecord = {
+    ...participant,
+    ...readHorizon(request.form, now),
+    notificationLevel: level ?? participant.notificationLevel,
+    dateUpdated: now,
+  };
+  return {
+    before: null,
+    commit: () => {
+      world.store.putParticipant(conversation, changed);
+      world.announce(
+        participantEvent('onParticipantUpdated', conversation, { record: changed }),
+        request.origin,
+      );
+      return {
+        status: 200,
+        body: renderUserConversation(request, world, { ...membership, participant: changed }),
+      };
+    },
+  };
+}
+
+function deleteUserConversation(...[request, world]: Parameters<ResourceHandler>) {
+  const { conversation, participant } = membershipOf(request);
+  if (conversation.state === 'closed') throw new TwilioError(50377);
+  return {
+    before: null,
+    commit: () => {
+      removeParticipant(conversation, participant, { world, origin: request.origin });
+      return { status: 204, body: null };
+    },
+  };
+}
