@@ -84,6 +84,8 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   let round = 0;
   let sentInRound = 0;
   let refusedInRound = 0;
+  // How many calls are to be accepted before one more is tried. Set when the limit is reached: only then do they prove anything.
+  let acceptedToGrow = 0;
   let lastRefusal: { readonly at: number; readonly concurrentRequests: number } | undefined;
 
   function grant(): Slot {
@@ -91,6 +93,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     const grantedInRound = round;
     let isReleased = false;
     inFlight += 1;
+    if (inFlight >= limit && acceptedToGrow === 0) acceptedToGrow = limit;
     return {
       release(outcome) {
         if (isReleased) return;
@@ -107,6 +110,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   }
 
   function shrink(grantedInRound: number, concurrentRequests: number | undefined): void {
+    acceptedToGrow = 0;
     if (concurrentRequests !== undefined) lastRefusal = { at: clock.now(), concurrentRequests };
     if (grantedInRound === round) {
       round += 1;
@@ -121,9 +125,9 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   }
 
   function grow(concurrentRequests: number | undefined): void {
-    const isInUse = inFlight + line.size() >= Math.floor(limit);
-    if (isInUse && !isNearLastRefusal(concurrentRequests))
-      limit = Math.min(concurrencyMax, limit + 1 / limit);
+    if (acceptedToGrow === 0 || isNearLastRefusal(concurrentRequests)) return;
+    acceptedToGrow -= 1;
+    if (acceptedToGrow === 0) limit = Math.min(concurrencyMax, limit + 1);
   }
 
   function isNearLastRefusal(concurrentRequests: number | undefined): boolean {
@@ -136,7 +140,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   }
 
   function freeSlots(): number {
-    return isPaused() ? 0 : Math.max(0, Math.floor(limit) - inFlight);
+    return isPaused() ? 0 : Math.max(0, limit - inFlight);
   }
 
   function isPaused(): boolean {
@@ -155,7 +159,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   function predictWaitMs(priority: CallPriority): number {
     const ahead = line.sizeAhead(priority);
     const pauseMs = Math.max(0, pausedUntil - clock.now());
-    const roundsMs = Math.floor((inFlight + ahead) / Math.floor(limit)) * meanDurationMs;
+    const roundsMs = Math.floor((inFlight + ahead) / limit) * meanDurationMs;
     return Math.ceil(pauseMs + roundsMs);
   }
 
@@ -209,7 +213,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       cancelResume?.();
       cancelResume = clock.setTimer(admit, pausedUntil - clock.now());
     },
-    concurrencyLimit: () => Math.floor(limit),
+    concurrencyLimit: () => limit,
     close() {
       isClosed = true;
       cancelResume?.();
