@@ -1,0 +1,27 @@
+/** What a name is made of. */
+export interface Named {
+  readonly identity: string | null;
+  readonly displayName: string;
+}
+
+/** What a conversation is called: its own name, else those of the others in it. */
+export function conversationName(
+  friendlyName: string | null,
+  participants: readonly Named[] | undefined,
+  viewerIdentity: string,
+): string {
+  if (friendlyName !== null && friendlyName !== '') return friendlyName;
+  const others = participants
+    ?.filter(({ identity }) => identity !== viewerIdentity)
+    .map(({ displayName }) => displayName);
+  if (!others) return 'Conversation';
+  if (others.length === 0) return 'Just you';
+  return others.length <= 3
+    ? others.join(', ')
+    : `${others.slice(0, 2).join(', ')} and ${others.length - 2} more`;
+}
+
+/** Names in a sentence: "Ada, Bob and Cem". */
+export function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
