@@ -37,7 +37,7 @@ export function readTypeDefs(): string {
 export function createSchema(extensions: readonly SchemaExtension[] = []): GraphQLSchema {
   return makeExecutableSchema<GraphqlContext>({
     typeDefs: [readTypeDefs(), ...extensions.map(({ typeDefs }) => typeDefs)],
-    resolvers: [ownResolvers, ...extensions.map(({ resolvers }) => resolvers)],
+    resolvers: [ownResolvers, scalarBehaviour, ...extensions.map(({ resolvers }) => resolvers)],
     inheritResolversFromInterfaces: false,
   });
 }
@@ -72,10 +72,11 @@ const ownResolvers: Resolvers = {
   ParticipantRemoved: eventResolvers.ParticipantRemoved,
   ConversationRemoved: eventResolvers.ConversationRemoved,
   UnreadChanged: eventResolvers.UnreadChanged,
-
-  Cursor: cursorScalar,
-  DateTime: dateTimeScalar,
-  EventCursor: eventCursorScalar,
-  JSON: jsonScalar,
-  URL: urlScalar,
 };
+
+/** Without their other properties, because the descriptions that they lack would be put over those of the SDL. */
+const scalarBehaviour = Object.fromEntries(
+  [cursorScalar, dateTimeScalar, eventCursorScalar, jsonScalar, urlScalar].map(
+    ({ name, serialize, parseValue, parseLiteral }) => [name, { serialize, parseValue, parseLiteral }],
+  ),
+);
