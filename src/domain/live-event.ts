@@ -40,7 +40,10 @@ export type LiveEvent = LiveContent & {
 };
 
 /** What a stream of one conversation tells. */
-export type ConversationLiveEvent = Exclude<LiveEvent, { readonly kind: 'ConversationAdded' | 'UnreadChanged' }>;
+export type ConversationLiveEvent = Exclude<
+  LiveEvent,
+  { readonly kind: 'ConversationAdded' | 'UnreadChanged' }
+>;
 
 /** What a stream of all of a viewer's conversations tells. */
 export type InboxLiveEvent = Exclude<

@@ -17,6 +17,9 @@ export interface ParticipantRequest {
   readonly roleSid?: string | null | undefined;
 }
 
+/** What a message tells of the participant who wrote it. */
+export type ParticipantName = Pick<Participant, 'conversationSid' | 'sid' | 'identity'>;
+
 /** The participants of conversations, as one viewer may see and change them. */
 export interface Participants {
   list(
@@ -26,6 +29,11 @@ export interface Participants {
   get(key: ParticipantKey): Promise<Participant>;
   /** Who wrote a message; null when not, or no longer, in the conversation. */
   authorOf(message: Message): Promise<Participant | null>;
+  /**
+   * Who wrote a message, as far as the message itself tells: also one who left since, and without a call. Null where it does not
+   * tell, as of an author that may be an address instead of an identity.
+   */
+  authorNameOf(message: Message): ParticipantName | null;
   roleOf(participant: Participant): Promise<Role | null>;
   /** A name to show, made of what is at hand. */
   displayNameOf(participant: Participant): string;
@@ -72,6 +80,11 @@ export function createParticipants(options: {
       const { conversationSid, participantSid } = message;
       return findInRoster(api, { conversationSid, participantSid });
     },
+    authorNameOf({ author, conversationSid, participantSid: sid }) {
+      if (sid === null || author === null) return null;
+      const isIdentity = author === access.viewer.identity || !mayBeAddress(author);
+      return isIdentity ? { conversationSid, sid, identity: author } : null;
+    },
     async roleOf(participant) {
       return participant.roleSid === null ? null : findRole(api, participant.roleSid);
     },
@@ -113,6 +126,11 @@ export function createParticipants(options: {
       await api.deleteParticipant(key);
     },
   };
+}
+
+/** Addresses are phone numbers, also behind a scheme such as `whatsapp:`, and e-mail addresses; identities may look like them. */
+function mayBeAddress(author: string): boolean {
+  return author.includes('@') || /^([a-z]+:)?\+?\d/i.test(author) || author.includes(':');
 }
 
 /** @throws {GatewayError} BAD_USER_INPUT unless the request names exactly one acceptable kind of participant. */

@@ -3,7 +3,6 @@ import type { Domain } from '../domain/domain.ts';
 
 /** What resolvers get: the domain for one viewer, and nothing that could reach around it. */
 export interface GraphqlContext {
-  /** @throws {GatewayError} UNAUTHENTICATED when the request came without a token. */
   readonly domain: Domain;
   /** Names the request in answers and logs. */
   readonly requestId: string;
@@ -16,8 +15,7 @@ export type CreateContext = (request: ContextRequest) => GraphqlContext;
 
 /** What a context is made for. */
 export interface ContextRequest {
-  /** Null when no token came: then only the schema itself can be asked for. */
-  readonly viewer: Viewer | null;
+  readonly viewer: Viewer;
   readonly requestId: string;
   readonly signal?: AbortSignal | undefined;
   readonly resumeAfter?: string | undefined;

@@ -17,9 +17,9 @@ export function createErrorFormat(options: { readonly log: Log }): ErrorFormat {
     if (cause instanceof GatewayError) {
       return { message: cause.message, ...place, extensions: extensionsOf(cause) };
     }
-    const code = cause instanceof GraphQLError ? codeOf(cause) : null;
-    if (cause instanceof GraphQLError && code !== null) {
-      return { message: cause.message, ...place, extensions: { code } };
+    const code = error instanceof GraphQLError && cause instanceof GraphQLError ? codeOf(error, cause) : null;
+    if (error instanceof GraphQLError && code !== null) {
+      return { message: error.message, ...place, extensions: { code } };
     }
     options.log.error('An operation failed unexpectedly.', { requestId, error: cause });
     return { ...internalError(requestId), ...place };
@@ -59,8 +59,8 @@ function placeOf(error: GraphQLError): Pick<GraphQLFormattedError, 'path' | 'loc
  * Complaints about a request come with a code from whoever found the fault, or are about its variables. One that has a path comes out
  * of the execution itself, such as a value that a scalar cannot take: a bug, null here.
  */
-function codeOf(error: GraphQLError): string | null {
-  const { code } = error.extensions;
+function codeOf(error: GraphQLError, cause: GraphQLError): string | null {
+  const code = error.extensions['code'] ?? cause.extensions['code'];
   if (typeof code === 'string') return code === 'INTERNAL_SERVER_ERROR' ? null : code;
   return error.path ? null : 'BAD_USER_INPUT';
 }

@@ -1,14 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
-import { type ErrorCode, errorCodes, GatewayError } from '../errors.ts';
+import { type GraphQLSchema, Kind } from 'graphql';
+import type { Viewer } from '../domain/access.ts';
+import { errorCodes, GatewayError } from '../errors.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
-import type { OperationRules } from './operation.ts';
+import type { OperationRequest, OperationRules } from './operation.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
 /** The endpoint for queries and mutations. */
@@ -50,15 +51,16 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
     formatError: (_formatted, error) => formatError(error, requestIds.getStore() ?? 'unknown'),
-    plugins: [ApolloServerPluginLandingPageDisabled(), createStatusPlugin(metrics)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), createCountingPlugin(metrics)],
     logger: { debug() {}, info() {}, warn: (message) => log.warn(String(message)), error() {} },
   });
 
   const handle = async (request: HttpRequest): Promise<HttpAnswer> => {
     try {
       const authorization = request.headers.get('authorization');
-      const viewer = authorization === undefined ? null : await verifier.verify(authorization);
       const body = parseBody(request);
+      if (authorization === undefined) requireIntrospection(rules, request, body);
+      const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);
       const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
       const answer = await requestIds.run(request.requestId, () =>
         apollo.executeHTTPGraphQLRequest({
@@ -87,28 +89,42 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
   return { handle, start: () => apollo.start(), stop: () => apollo.stop() };
 }
 
-/** Counts operations, and says with the status what a whole answer without a token says in its errors. */
-function createStatusPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlContext> {
+/** Who comes without a token: may ask for the schema, where that is on, and for nothing else. */
+const nobody: Viewer = { identity: null, isService: false, expiresAt: null };
+
+/** @throws {GatewayError} UNAUTHENTICATED unless the request asks for nothing but the schema. */
+function requireIntrospection(rules: OperationRules, request: HttpRequest, body: unknown): void {
+  const prepared = rules.prepare(
+    request.method === 'GET'
+      ? Object.fromEntries(new URLSearchParams(request.search))
+      : (body as OperationRequest),
+  );
+  // What cannot be prepared is refused by Apollo, with the same faults.
+  if (!('operation' in prepared)) return;
+  const isIntrospection = prepared.operation.selectionSet.selections.every(
+    (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
+  );
+  if (isIntrospection) return;
+  throw new GatewayError(
+    'UNAUTHENTICATED',
+    'This needs a token: send the header `authorization: Bearer <token>`.',
+  );
+}
+
+/** Counts operations by what became of them. */
+function createCountingPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlContext> {
   return {
     async requestDidStart() {
       return {
         async willSendResponse({ operation, response }) {
-          if (response.body.kind !== 'single') return;
-          const { errors = [] } = response.body.singleResult;
-          const outcome = errors.length === 0 ? 'ok' : 'error';
+          const isFaulty = response.body.kind === 'single' && response.body.singleResult.errors !== undefined;
+          const outcome = isFaulty ? 'error' : 'ok';
           metrics.operations.inc({ transport: 'http', kind: operation?.operation ?? 'unknown', outcome });
-          const isRefused =
-            errors.length > 0 && errors.every(({ extensions }) => extensions?.['code'] === unauthenticated);
-          if (!isRefused) return;
-          response.http.status = errorCodes.UNAUTHENTICATED.status;
-          response.http.headers.set('www-authenticate', 'Bearer');
         },
       };
     },
   };
 }
-
-const unauthenticated: ErrorCode = 'UNAUTHENTICATED';
 
 function parseBody(request: HttpRequest): unknown {
   if (request.method !== 'POST') return {};
@@ -136,7 +152,7 @@ function refuse(error: GatewayError): HttpAnswer {
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      ...(error.code === unauthenticated ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
+      ...(error.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {}),
     },
     body: JSON.stringify({ errors: [{ message: error.message, extensions: extensionsOf(error) }] }),
   };

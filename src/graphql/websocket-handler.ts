@@ -65,6 +65,7 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     payload: SubscribePayload,
   ) => {
     const { socket, viewer } = context.extra;
+    if (!viewer) return [fault('UNAUTHENTICATED', 'This socket has no viewer.')];
     const running = Object.keys(context.subscriptions).length;
     if (running > subscriptionsMax + subscriptionsTolerated) {
       socket.close(4429, 'Too many subscriptions');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
@@ -189,6 +190,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   /** A signal that aborts when the client hangs up before the answer is out, and at the deadline. */
   const watch = (response: ServerResponse) => {
     const controller = new AbortController();
+    // One request may wait for a hundred calls at once, each of which listens until it is done.
+    setMaxListeners(0, controller.signal);
     const cancelTimer = clock.setTimer(() => {
       controller.abort(new GatewayError('UPSTREAM_TIMEOUT', 'The request took longer than its deadline.'));
     }, deadlineMs);

@@ -444,7 +444,11 @@ export type Message = Node & {
   readonly index: Scalars['Int']['output'];
   /** Attached files. */
   readonly media: ReadonlyArray<Media>;
-  /** The author as a participant; null when not, or no longer, in the conversation. Costs nothing where participants are asked for too. */
+  /**
+   * The author as a participant; null when the author is none. `id`, `sid` and `identity` alone come with the message: they cost
+   * nothing, and are told of one who left since, too. Anything more is looked up among the participants, which are read once for all
+   * messages: one who left is null then. An author that may be an address (a phone number, an e-mail address) is always looked up.
+   */
   readonly participant: Maybe<Participant>;
   /** Twilio's identifier, `IM` and 32 hexadecimal digits. */
   readonly sid: Scalars['String']['output'];

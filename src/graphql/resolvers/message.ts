@@ -1,9 +1,10 @@
 import { clientMessageIdOf, visibleAttributes } from '../../domain/attributes.ts';
-import type { DeliveryAmount } from '../../model.ts';
+import type { DeliveryAmount, Participant } from '../../model.ts';
 import type { Resolvers } from '../generated/resolver-types.ts';
 import { messageId, parseConversationId, parseMessageId } from '../global-id.ts';
 import { present } from '../present.ts';
 import { answer } from '../refusal.ts';
+import { selectsOnly } from '../selection.ts';
 
 /** Resolvers of `schema/message.graphql`. */
 export const messageResolvers = {
@@ -36,7 +37,13 @@ export const messageResolvers = {
     id: messageId,
     clientMessageId: ({ attributes }) => clientMessageIdOf(attributes),
     attributes: ({ attributes }) => visibleAttributes(attributes),
-    participant: (message, _args, { domain }) => domain.participants.authorOf(message),
+    participant(message, _args, { domain }, info) {
+      const name = selectsOnly(info, participantNameFields)
+        ? domain.participants.authorNameOf(message)
+        : null;
+      // Nothing else of the participant is asked for, so nothing else has to be there.
+      return name ? (name as Participant) : domain.participants.authorOf(message);
+    },
     delivery: ({ delivery }) => delivery ?? null,
     conversation: ({ conversationSid }, _args, { domain }) => domain.conversations.get(conversationSid),
   },
@@ -56,6 +63,8 @@ export const messageResolvers = {
     pageInfo: (connection) => connection,
   },
 } satisfies Resolvers;
+
+const participantNameFields = new Set(['id', 'sid', 'identity']);
 
 const amountNames = { all: 'ALL', some: 'SOME', none: 'NONE', unknown: 'UNKNOWN' } as const satisfies Record<
   DeliveryAmount,

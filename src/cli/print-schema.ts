@@ -1,0 +1,13 @@
+import { readTypeDefs } from '../graphql/schema.ts';
+import { type Command, exitCodes } from './run.ts';
+
+/** Prints the schema, for tools that want it as a file. */
+export const printSchemaCommand: Command = {
+  usage: '',
+  summary: 'Prints the GraphQL schema as SDL.',
+  options: {},
+  async run() {
+    process.stdout.write(readTypeDefs());
+    return exitCodes.ok;
+  },
+};

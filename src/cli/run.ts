@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { GatewayError } from '../errors.ts';
+
+/** A command of the program. */
+export interface Command {
+  /** Its arguments as the help shows them, such as `<identity>`. */
+  readonly usage: string;
+  /** One line for the overview. */
+  readonly summary: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Does the work; resolves with the exit code when it is done. */
+  run(input: CommandInput): Promise<number>;
+}
+
+/** What was typed. */
+export interface CommandInput {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** Loaded when they are asked for: printing a token must not wait for the gateway to load. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  emulator: async () => (await import('./emulator.ts')).emulatorCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  'print-schema': async () => (await import('./print-schema.ts')).printSchemaCommand,
+};
+
+/** Exit codes: what scripts can tell apart. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, configuration: 78 } as const;
+
+const programName = 'twilio-conversations-graphql';
+
+/** Runs the program and resolves with its exit code. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version' || name === '-v') {
+    console.log(readVersion());
+    return exitCodes.ok;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(await describeProgram());
+    return name === undefined ? exitCodes.usage : exitCodes.ok;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
+    console.error(`There is no command "${name}".\n\n${await describeProgram()}`);
+    return exitCodes.usage;
+  }
+  return runCommand(name, await load(), rest);
+}
+
+async function runCommand(name: string, command: Command, argv: readonly string[]): Promise<number> {
+  const input = readInput(name, command, argv);
+  if (typeof input === 'number') return input;
+  try {
+    return await command.run(input);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    console.error(error.message);
+    return error.code === 'CONFIGURATION_INVALID' ? exitCodes.configuration : exitCodes.failed;
+  }
+}
+
+function readInput(name: string, command: Command, argv: readonly string[]): CommandInput | number {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values['help'] === true) {
+      console.log(describeCommand(name, command));
+      return exitCodes.ok;
+    }
+    return { positionals, values: values as CommandInput['values'] };
+  } catch (error) {
+    console.error(
+      `${error instanceof Error ? error.message : String(error)}\n\n${describeCommand(name, command)}`,
+    );
+    return exitCodes.usage;
+  }
+}
+
+async function describeProgram(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => {
+      const { usage, summary } = await load();
+      return `  ${`${name} ${usage}`.padEnd(34)}${summary}`;
+    }),
+  );
+  return [
+    `A GraphQL gateway over Twilio Conversations.`,
+    '',
+    `Usage: ${programName} <command> [options]`,
+    '',
+    ...lines,
+    '',
+    '  --version                         Prints the version.',
+    '  <command> --help                  Tells more of a command.',
+  ].join('\n');
+}
+
+function describeCommand(name: string, { usage, summary, options }: Command): string {
+  const flags = Object.entries(options).map(
+    ([option, { type }]) => `  --${option}${type === 'string' ? ' <value>' : ''}`,
+  );
+  return [
+    `Usage: ${programName} ${name} ${usage}`,
+    '',
+    summary,
+    ...(flags.length > 0 ? ['', ...flags] : []),
+  ].join('\n');
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version: unknown }).version);
+}

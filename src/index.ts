@@ -1,0 +1,18 @@
+/** The public surface of the package: what a back end imports. */
+export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
+export type { GatewayOptions } from './config/options.ts';
+export { loadConfig } from './config/load-config.ts';
+export { type ErrorCode, errorCodes, type ErrorDetails, GatewayError } from './errors.ts';
+export type { GraphqlContext } from './graphql/context.ts';
+export type { ResolverMap, SchemaExtension } from './graphql/schema.ts';
+export type { HttpAnswer, HttpHandler, HttpRequest } from './http-message.ts';
+export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
+export { createMessagingService } from './messaging/create-messaging-service.ts';
+export type {
+  MessagingConversation,
+  MessagingMessage,
+  MessagingService,
+} from './messaging/messaging-service.ts';
+export { ServiceMock } from './messaging/service-mock.ts';
+export { ServiceTwilio } from './messaging/service-twilio.ts';
+export type * from './model.ts';

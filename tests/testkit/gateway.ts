@@ -1,0 +1,133 @@
+import { createSecretKey } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
+import { createGateway, type GatewayParts } from '../../src/gateway.ts';
+import type { GatewayOptions } from '../../src/config/options.ts';
+import type { Emulator } from '../../src/emulator/index.ts';
+import { silentLog } from '../../src/log.ts';
+import type { StartedEmulator } from './emulator.ts';
+import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+import { stopWithTest } from './stop-with-test.ts';
+
+/** The secret with which tests sign tokens. */
+export const tokenSecret = 'the secret with which the tests sign tokens';
+
+/** A gateway over an emulator, and clients of it. */
+export interface TestGateway {
+  readonly origin: string;
+  /** A client that acts for a viewer; with null, without a token. */
+  as(identity: string | null, options?: TokenOptions): Promise<GraphqlClient>;
+  stop(): Promise<void>;
+}
+
+/** How a token is made. */
+export interface TokenOptions {
+  readonly isService?: boolean;
+  /** @default 3_600 */
+  readonly ttlSeconds?: number;
+}
+
+/** Starts a gateway whose Twilio is the emulator, with webhooks coming back; stops it when the test is over. */
+export async function startGateway(
+  { emulator }: Pick<StartedEmulator, 'emulator'>,
+  options: {
+    readonly options?: Partial<GatewayOptions>;
+    readonly parts?: GatewayParts;
+    readonly port?: number;
+  } = {},
+): Promise<TestGateway> {
+  const port = options.port ?? (await findFreePort());
+  const origin = `http://127.0.0.1:${port}`;
+  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
+  await sendWebhooksTo(emulator.config, `${origin}/webhooks/twilio`);
+  const gateway = createGateway(
+    {
+      port,
+      host: '127.0.0.1',
+      publicUrl: origin,
+      twilio: { accountSid, authToken, baseUrl, chatServiceSid },
+      auth: { key: { secret: tokenSecret } },
+      introspection: true,
+      webSocketAllOperations: true,
+      ...options.options,
+    },
+    { log: silentLog, ...options.parts },
+  );
+  await gateway.start();
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= gateway.stop());
+  stopWithTest(stop);
+  return {
+    origin,
+    stop,
+    async as(identity, tokenOptions) {
+      const token =
+        identity === null && !tokenOptions?.isService ? null : await signToken(identity, tokenOptions);
+      return createGraphqlClient({ origin, token });
+    },
+  };
+}
+
+/** Every event that the gateway understands. */
+const webhookFilters = [
+  'onMessageAdded',
+  'onMessageUpdated',
+  'onMessageRemoved',
+  'onConversationAdded',
+  'onConversationUpdated',
+  'onConversationRemoved',
+  'onConversationStateUpdated',
+  'onParticipantAdded',
+  'onParticipantUpdated',
+  'onParticipantRemoved',
+  'onDeliveryUpdated',
+  'onUserAdded',
+  'onUserUpdated',
+];
+
+/** Configures the emulator's service as an operator configures Twilio's. */
+async function sendWebhooksTo(config: Emulator['config'], url: string): Promise<void> {
+  const form = new URLSearchParams([
+    ['PostWebhookUrl', url],
+    ['Method', 'POST'],
+    ...webhookFilters.map((filter): [string, string] => ['Filters', filter]),
+  ]);
+  const response = await fetch(
+    `${config.baseUrl}/v1/Services/${config.chatServiceSid}/Configuration/Webhooks`,
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${config.accountSid}:${config.authToken}`).toString('base64')}`,
+      },
+      body: form,
+    },
+  );
+  if (!response.ok) throw new Error(`The emulator refused the webhooks: ${await response.text()}`);
+}
+
+/** A token as an application's own server would sign it. */
+export function signToken(
+  identity: string | null,
+  { isService = false, ttlSeconds = 3_600 }: TokenOptions = {},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1_000);
+  return new SignJWT({
+    ...(identity === null ? {} : { sub: identity }),
+    ...(isService ? { scope: 'service' } : {}),
+    iss: 'twilio-conversations-graphql',
+    aud: 'twilio-conversations-graphql',
+    exp: now + ttlSeconds,
+  })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(createSecretKey(Buffer.from(tokenSecret)));
+}
+
+/** A port that nobody listens at: the gateway's public URL has to be known before it starts. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
