@@ -8,6 +8,7 @@ export const errorTable = {
   20004: { status: 405, message: 'Method not allowed' },
   20161: { status: 400, message: 'Parameters are not specified for update request' },
   20404: { status: 404, message: 'The requested resource was not found' },
+  20408: { status: 408, message: 'The request took too long to come in' },
   20409: { status: 409, message: 'Conflict' },
   20413: { status: 413, message: 'Request body is too large' },
   20415: { status: 415, message: 'Content type must be application/x-www-form-urlencoded' },

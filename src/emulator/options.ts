@@ -53,6 +53,8 @@ export interface EmulatorOptions {
   readonly chatServiceSid?: string;
   /** API keys that basic auth accepts too. @default [] */
   readonly apiKeys?: readonly EmulatorApiKey[];
+  /** How long a request may take to come in, in milliseconds; then the answer is 408. @default 30_000 */
+  readonly requestTimeoutMs?: number;
   /** Dates, timers, latencies and webhook timeouts follow this clock. @default the machine's */
   readonly clock?: Clock;
   /** Seed of the sids; the same seed and the same requests give the same sids. @default another one each time */
@@ -110,6 +112,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     clock: systemClock,
     randomSeed: Math.floor(Math.random() * 0x1_0000_0000),
     log: () => {},
+    requestTimeoutMs: 30_000,
     webhookTimeoutMs: 5_000,
     allowRemoteWebhooks: false,
     postWebhookRetryCount: 0,
@@ -129,6 +132,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
       ? []
       : ['apiKeys must be pairs of an SK sid and a secret that is not empty'],
     Number.isSafeInteger(resolved.randomSeed) ? [] : ['randomSeed must be an integer'],
+    isWithin(resolved.requestTimeoutMs, 1, 600_000) ? [] : ['requestTimeoutMs must be from 1 to 600000'],
     isWithin(resolved.webhookTimeoutMs, 1, 60_000) ? [] : ['webhookTimeoutMs must be from 1 to 60000'],
     isWithin(resolved.postWebhookRetryCount, 0, 3) ? [] : ['postWebhookRetryCount must be from 0 to 3'],
     isWithin(resolved.recordsMax, 1, 100_000_000) ? [] : ['recordsMax must be from 1 to 100000000'],

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { type ApiAnswer, type ApiRequest, bareError } from './api.ts';
+import type { ErrorCode } from './error-table.ts';
 
 /** Listens, reads requests within their limits, and writes answers. */
 export interface EmulatorServer {
@@ -17,20 +17,21 @@ const controlBodyBytesMax = 16_777_216;
 /** Bytes of a body that is too large but still read, so that the client gets to see the answer. */
 const discardedBytesMax = 8_388_608;
 
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
+/** Open connections; further ones are broken off. */
+const connectionsMax = 10_000;
+/** How long an idle connection is kept: longer than the SDK keeps its own end. */
 const keepAliveTimeoutMs = 65_000;
 
 /** A server over two handlers. Paths below `/__emulator` go to the second. */
 export function createEmulatorServer(options: {
   readonly host: string;
   readonly port: number;
+  /** For a whole request to come in. */
+  readonly requestTimeoutMs: number;
   readonly answerApi: (request: ApiRequest) => Promise<ApiAnswer>;
   readonly answerControl: (request: ApiRequest) => Promise<ApiAnswer>;
   readonly log: (message: string) => void;
 }): EmulatorServer {
-  const sockets = new Set<Socket>();
-
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const target = request.url ?? '/';
     const isControl = /^\/__emulator(\/|\?|$)/.test(target);
@@ -61,10 +62,10 @@ export function createEmulatorServer(options: {
 
   const server: Server = createServer(
     {
-      headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      headersTimeout: options.requestTimeoutMs,
+      requestTimeout: options.requestTimeoutMs,
       keepAliveTimeout: keepAliveTimeoutMs,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: Math.min(1_000, options.requestTimeoutMs),
       maxHeaderSize: 16_384,
     },
     (request, response) => {
@@ -76,16 +77,13 @@ export function createEmulatorServer(options: {
       });
     },
   );
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  server.maxConnections = connectionsMax;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
       return;
     }
-    const { status, body } = bareError(error.code === 'HPE_HEADER_OVERFLOW' ? 20431 : 20001);
+    const { status, body } = bareError(codeOfConnectionError(error.code));
     socket.end(
       `HTTP/1.1 ${status} Error\r\nconnection: close\r\ncontent-type: application/json;charset=utf-8\r\n` +
         `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -106,9 +104,15 @@ export function createEmulatorServer(options: {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        server.closeAllConnections();
       }),
   };
+}
+
+/** Faults of the connection that Node finds before there is a request. */
+function codeOfConnectionError(code: string | undefined): ErrorCode {
+  if (code === 'HPE_HEADER_OVERFLOW') return 20431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 20408 : 20001;
 }
 
 /** The body; null when it is too large; undefined when the client is gone or there is no end to it. */
