@@ -7,6 +7,17 @@ const hurriedPolicies = {
   read: { ...defaultRetryPolicies.read, backoffBaseMs: 5, attemptTimeoutMs: 200, totalTimeoutMs: 2_000 },
 };
 
+/** Leaves a second between attempts, in which a test can mend what it broke. */
+const unhurried = {
+  random: () => 0.999,
+  limits: {
+    policies: {
+      update: { ...defaultRetryPolicies.update, backoffBaseMs: 1_000 },
+      delete: { ...defaultRetryPolicies.delete, backoffBaseMs: 1_000 },
+    },
+  },
+};
+
 describe('a Twilio that takes five calls at once', () => {
   it('is given fifty at once and answers them all', async () => {
     const { api, upstream, conversationSid } = await setUpUpstream();
@@ -62,14 +73,18 @@ describe('a Twilio that fails now and then', () => {
     const { api, upstream, conversationSid } = await setUpUpstream({ limits: { policies: hurriedPolicies } });
     upstream.control.setFaults({ html: 1 });
 
-    await expect(api.getConversation(conversationSid)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await expect(api.getConversation(conversationSid)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
   });
 
   it('by breaking connections is UPSTREAM_UNAVAILABLE for a read', async () => {
     const { api, upstream, conversationSid } = await setUpUpstream({ limits: { policies: hurriedPolicies } });
     upstream.control.setFaults({ down: true });
 
-    await expect(api.getConversation(conversationSid)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await expect(api.getConversation(conversationSid)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
   });
 
   it('by its slowness is UPSTREAM_TIMEOUT for a read, in the time that was set', async () => {
@@ -97,7 +112,7 @@ describe('a write whose answer is lost', () => {
   });
 
   it('is made again where that changes nothing: an update ends with its answer', async () => {
-    const { api, upstream, conversationSid } = await setUpUpstream();
+    const { api, upstream, conversationSid } = await setUpUpstream(unhurried);
     upstream.control.setFaults({ landThenFail: 1 });
     const outcome = api.updateConversation(conversationSid, { friendlyName: 'renamed' });
     await expect.poll(() => upstream.control.journal().length).toBe(1);
@@ -107,7 +122,7 @@ describe('a write whose answer is lost', () => {
   });
 
   it('counts as done for a removal that finds nothing left', async () => {
-    const { api, upstream, conversationSid } = await setUpUpstream();
+    const { api, upstream, conversationSid } = await setUpUpstream(unhurried);
     upstream.control.setFaults({ landThenFail: 1 });
     const outcome = api.deleteParticipant({ conversationSid, participant: 'alice' });
     await expect.poll(() => upstream.control.journal().length).toBe(1);
@@ -160,17 +175,20 @@ describe("Twilio's refusals, as the emulator makes them", () => {
 });
 
 describe('identities that are no easy paths', () => {
-  it.each(['a#b', 'ü/?', 'a b+c', '100%', 'x&y=z', '🎉'])('find their user and their membership: %s', async (identity) => {
-    const { api, conversationSid } = await setUpUpstream();
-    await api.createParticipant(conversationSid, { identity });
+  it.each(['a#b', 'ü/?', 'a b+c', '100%', 'x&y=z', '🎉'])(
+    'find their user and their membership: %s',
+    async (identity) => {
+      const { api, conversationSid } = await setUpUpstream();
+      await api.createParticipant(conversationSid, { identity });
 
-    const user = await api.getUser(identity);
-    const participant = await api.getParticipant({ conversationSid, participant: identity });
-    const { items } = await api.listUserConversations({ identity });
+      const user = await api.getUser(identity);
+      const participant = await api.getParticipant({ conversationSid, participant: identity });
+      const { items } = await api.listUserConversations({ identity });
 
-    expect([user.identity, participant.identity]).toEqual([identity, identity]);
-    expect(items.map(({ conversation }) => conversation.sid)).toEqual([conversationSid]);
-  });
+      expect([user.identity, participant.identity]).toEqual([identity, identity]);
+      expect(items.map(({ conversation }) => conversation.sid)).toEqual([conversationSid]);
+    },
+  );
 });
 
 describe('a list', () => {

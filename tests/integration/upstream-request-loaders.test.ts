@@ -184,7 +184,9 @@ describe('a write', () => {
     await expect(request.getParticipant({ conversationSid, participant: 'alice' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await expect(request.listParticipants({ conversationSid })).resolves.toMatchObject({ items: [{ identity: 'bob' }] });
+    await expect(request.listParticipants({ conversationSid })).resolves.toMatchObject({
+      items: [{ identity: 'bob' }],
+    });
   });
 
   it('that failed is forgotten about like one that landed', async () => {

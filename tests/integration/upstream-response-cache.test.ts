@@ -28,7 +28,9 @@ describe('reads under way', () => {
   it('are one call for everybody who asks for the same', async () => {
     const { cached, conversationSid, requests } = await setUp();
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => cached.getConversation(conversationSid)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => cached.getConversation(conversationSid)),
+    );
 
     expect(new Set(answers.map(({ friendlyName }) => friendlyName))).toEqual(new Set(['chat']));
     expect(requests()).toHaveLength(1);
@@ -196,7 +198,9 @@ describe('participants', () => {
     cached.invalidate(removal);
 
     await expect(cached.getParticipant(alice)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(cached.listParticipants({ conversationSid })).resolves.toMatchObject({ items: [{ identity: 'bob' }] });
+    await expect(cached.listParticipants({ conversationSid })).resolves.toMatchObject({
+      items: [{ identity: 'bob' }],
+    });
     await cached.getParticipant(bob);
     expect(requests()).toHaveLength(2);
   });

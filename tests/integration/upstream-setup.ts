@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/clock.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { ConversationsApi } from '../../src/upstream/conversations-api.ts';
@@ -18,7 +18,7 @@ export interface UpstreamSetup {
 
 /** Sets up; everything stops with the test. */
 export async function setUpUpstream(
-  options: { readonly limits?: UpstreamLimits; readonly clock?: Clock } = {},
+  options: { readonly limits?: UpstreamLimits; readonly random?: () => number } = {},
 ): Promise<UpstreamSetup> {
   const upstream = await startEmulator();
   const { accountSid, authToken, chatServiceSid, baseUrl } = upstream.emulator.config;
@@ -27,8 +27,8 @@ export async function setUpUpstream(
     authToken,
     chatServiceSid,
     baseUrl,
-    clock: options.clock ?? systemClock,
-    random: Math.random,
+    clock: systemClock,
+    random: options.random ?? Math.random,
     log: silentLog,
     metrics: createMetrics(),
     limits: options.limits,
