@@ -1,0 +1,21 @@
+/** Puts a token into the text of the headers editor; what else is written there stays. */
+export function withToken(headersText: string, token: string): string {
+  const headers = parsed(headersText);
+  const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization');
+  return JSON.stringify({ authorization: `Bearer ${token}`, ...Object.fromEntries(others) }, null, 2);
+}
+
+/** Whether the text of the headers editor names an authorization. */
+export function hasAuthorization(headersText: string): boolean {
+  return Object.keys(parsed(headersText)).some((name) => name.toLowerCase() === 'authorization');
+}
+
+function parsed(headersText: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(headersText);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    // Half written: what is there now cannot be kept.
+    return {};
+  }
+}
