@@ -1,0 +1,108 @@
+import { GatewayError } from '../errors.ts';
+import type { LogLevel } from '../log.ts';
+import { checkOptions } from './check-options.ts';
+import { optionNaming, phraseFaults } from './faults.ts';
+
+/** What a gateway needs to know, as its user writes it. What has a default may be left out. */
+export interface GatewayOptions {
+  readonly twilio: TwilioOptions;
+  /**
+   * The origin at which the world reaches the gateway, such as `https://chat.example.com`: https, unless it is a loopback
+   * address. Twilio's signatures are verified over it and the webhook path, so it has to be exactly what Twilio calls.
+   */
+  readonly publicUrl: string;
+  readonly auth: AuthOptions;
+  /** The port to listen at; 0 takes a free one. @default 4_000 */
+  readonly port?: number | undefined;
+  /** The address to listen at. @default all addresses of the machine */
+  readonly host?: string | undefined;
+  /** Origins whose pages may use the gateway, over HTTP and WebSocket; `*` admits all of them. @default [] */
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /** Proxies in front that append to `X-Forwarded-For`, 0 to 10. @default 0 */
+  readonly trustedProxies?: number | undefined;
+  /** Serve the GraphQL IDE at `/graphiql`. @default false */
+  readonly graphiql?: boolean | undefined;
+  /** Answer introspection. @default false */
+  readonly introspection?: boolean | undefined;
+  /** Take queries and mutations over WebSocket too, not only subscriptions. @default false */
+  readonly webSocketAllOperations?: boolean | undefined;
+  /** Sending a message marks the conversation read for its sender, so that own messages are not unread. @default true */
+  readonly advanceReadHorizonOnSend?: boolean | undefined;
+  /** How much is logged. @default 'info' */
+  readonly logLevel?: LogLevel | undefined;
+}
+
+/** The account at Twilio. */
+export interface TwilioOptions {
+  /** `AC…` */
+  readonly accountSid: string;
+  /** Verifies webhooks, always; and authenticates REST where no API key is given. */
+  readonly authToken: string;
+  /** The other auth token while tokens are rotated: webhooks signed with either are accepted. */
+  readonly authTokenSecondary?: string | undefined;
+  /** `SK…`: authenticates REST in place of the auth token, together with its secret. */
+  readonly apiKeySid?: string | undefined;
+  /** The secret of the API key. */
+  readonly apiKeySecret?: string | undefined;
+  /** The Conversations Service, `IS…`. @default the account's default service */
+  readonly chatServiceSid?: string | undefined;
+  /** Where REST is reached. @default Twilio */
+  readonly baseUrl?: string | undefined;
+}
+
+/** How bearer tokens are verified. */
+export interface AuthOptions {
+  /** The key: exactly one of a shared secret of at least 32 bytes, a public key in PEM, and the address of a JWKS. */
+  readonly key: TokenKey;
+  /** The `iss` that a token must have. @default 'twilio-conversations-graphql' */
+  readonly issuer?: string | undefined;
+  /** The `aud` that a token must have. @default 'twilio-conversations-graphql' */
+  readonly audience?: string | undefined;
+  /** The claim that names the viewer. @default 'sub' */
+  readonly identityClaim?: string | undefined;
+  /** The claim that grants service scope when it holds the word `service`. @default 'scope' */
+  readonly scopeClaim?: string | undefined;
+  /** Algorithms accepted. @default HS256 for a secret, else all of RS…, PS…, ES… and EdDSA */
+  readonly algorithms?: readonly string[] | undefined;
+  /** Also accept Twilio's own access tokens with a chat grant for the service; needs the API key that signs them. @default false */
+  readonly twilioAccessTokens?: boolean | undefined;
+}
+
+/** What tokens are verified with. */
+export type TokenKey =
+  | { readonly secret: string }
+  | { readonly publicKey: string }
+  | { readonly jwksUrl: string };
+
+/** {@link AuthOptions} checked and complete. */
+export interface ResolvedAuthOptions extends AuthOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly identityClaim: string;
+  readonly scopeClaim: string;
+  readonly algorithms: readonly string[];
+  readonly twilioAccessTokens: boolean;
+}
+
+/** {@link GatewayOptions} checked and complete. Resolving them again changes nothing. */
+export interface ResolvedGatewayOptions extends GatewayOptions {
+  readonly auth: ResolvedAuthOptions;
+  readonly port: number;
+  readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: number;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly webSocketAllOperations: boolean;
+  readonly advanceReadHorizonOnSend: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/**
+ * Checks options and fills in the defaults.
+ * @throws GatewayError `CONFIGURATION_INVALID` that names every fault, and no value: some of them are secrets.
+ */
+export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
+  const check = checkOptions(options, optionNaming);
+  if (check.ok) return check.values;
+  throw new GatewayError('CONFIGURATION_INVALID', phraseFaults(check.faults));
+}
