@@ -104,6 +104,10 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   };
 }
 
+/**
+ * Codes that only occur before the first byte. Everything else counts as lost, the closing of the pool included, which cuts
+ * requests that are waiting for their answer.
+ */
 const notSentCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -113,8 +117,6 @@ const notSentCodes: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
   'UND_ERR_INVALID_ARG',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',

@@ -6,6 +6,7 @@ import type { CallContext, HttpAnswer } from './call-context.ts';
 import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
+import { linkSignals } from './link-signals.ts';
 import type { RateLimiter, Slot, SlotOutcome } from './rate-limiter.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import {
@@ -28,6 +29,8 @@ export interface ResilientCallOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Aborts when the connection closes: nobody waits for a next attempt any more. Its reason is what callers get. */
+  readonly closing: AbortSignal;
 }
 
 /** One attempt; `signal` cuts it. */
@@ -49,7 +52,7 @@ type AttemptResult =
 
 /** A call over the given parts, which every call of the process shares. */
 export function createResilientCall(options: ResilientCallOptions): ResilientCall {
-  const { limiter, breaker, budget, policies, clock, random, log, metrics } = options;
+  const { limiter, breaker, budget, policies, clock, random, log, metrics, closing } = options;
 
   async function attemptOnce(
     call: { readonly context: CallContext; readonly policy: RetryPolicy; readonly deadlineAt: number },
@@ -61,9 +64,10 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     metrics.upstreamInFlight.inc();
     let health: AttemptHealth = 'unknown';
     let outcome: SlotOutcome = { verdict: 'other' };
-    const deadline = attemptSignal(
-      context.signal,
-      Math.min(policy.attemptTimeoutMs, deadlineAt - clock.now()),
+    const deadline = linkSignals([context.signal]);
+    const cancelTimeout = clock.setTimer(
+      () => deadline.abort(new TransportError('lost', attemptTimedOutCode)),
+      Math.max(0, Math.min(policy.attemptTimeoutMs, deadlineAt - clock.now())),
     );
     try {
       const answer = await attempt(deadline.signal);
@@ -79,6 +83,7 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       health = 'failed';
       return { error, failure: error.failure === 'unreadable' ? null : { kind: error.failure } };
     } finally {
+      cancelTimeout();
       deadline.release();
       metrics.upstreamInFlight.dec();
       leaveBreaker(health);
@@ -95,23 +100,21 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     }
   }
 
-  /** A signal that aborts with the caller's, or with a {@link TransportError} after `timeoutMs`. */
-  function attemptSignal(callerSignal: AbortSignal | undefined, timeoutMs: number) {
-    const controller = new AbortController();
-    const onAbort = () => controller.abort(callerSignal?.reason);
-    const cancelTimeout = clock.setTimer(
-      () => controller.abort(new TransportError('lost', attemptTimedOutCode)),
-      Math.max(0, timeoutMs),
-    );
-    callerSignal?.addEventListener('abort', onAbort, { once: true });
-    if (callerSignal?.aborted) onAbort();
-    return {
-      signal: controller.signal,
-      release() {
-        cancelTimeout();
-        callerSignal?.removeEventListener('abort', onAbort);
-      },
-    };
+  /** Waits for the next attempt, unless the caller gives up or everything ends. */
+  async function pause(
+    delayMs: number,
+    call: { readonly context: CallContext; readonly isAmbiguous: boolean },
+  ): Promise<void> {
+    const { context, isAmbiguous } = call;
+    const linked = linkSignals([context.signal, closing]);
+    try {
+      await sleep(clock, delayMs, linked.signal);
+    } catch (error) {
+      context.signal?.throwIfAborted();
+      throw isAmbiguous ? deliveryUnknown(error) : error;
+    } finally {
+      linked.release();
+    }
   }
 
   async function run(context: CallContext, attempt: Attempt): Promise<HttpAnswer> {
@@ -143,7 +146,7 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
         retries,
         delayMs,
       });
-      await sleep(clock, delayMs, context.signal);
+      await pause(delayMs, { context, isAmbiguous });
     }
   }
 
@@ -160,8 +163,8 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       signal?.throwIfAborted();
       const isLimited = error instanceof GatewayError && limitedCodes.has(error.code);
       metrics.upstreamCalls.inc({ priority, outcome: isLimited ? 'limited' : 'failed' });
-      if (error instanceof GatewayError)
-        log.warn('A call to Twilio failed.', { kind: context.kind, priority, error });
+      // Under load there would be a line for everybody who is turned away.
+      log[isLimited ? 'debug' : 'warn']('A call to Twilio failed.', { kind: context.kind, priority, error });
       throw error;
     } finally {
       releaseProcess();

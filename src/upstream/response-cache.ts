@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
 import type { Conversation, Message, Participant, Role, User, UserConversation } from '../model.ts';
@@ -32,6 +33,12 @@ export interface CachedApi extends ConversationsApi {
  */
 const rolesFreshMs = 5_000;
 
+/**
+ * How long after a change a read of Twilio's may still show what was before, in milliseconds: what is read in this time answers
+ * its callers and is not kept, or a removed member would stay one for as long as the cache lasts.
+ */
+const settlingMs = 1_000;
+
 type Kept =
   | { readonly kind: 'participants'; readonly page: Page<Participant> }
   | { readonly kind: 'participant'; readonly participant: Participant }
@@ -60,6 +67,13 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
     roles: sharedReads<Page<Role>>(),
     service: sharedReads<ServiceConfiguration>(),
   };
+  // Conversations whose participants changed a moment ago.
+  const unsettled = new LRUCache<string, true>({
+    max: entriesMax,
+    ttl: settlingMs,
+    ttlResolution: 0,
+    perf: clock,
+  });
   // Counts what changed participants, so that the answer to a write that something else overtook is not kept.
   let participantChanges = 0;
 
@@ -71,6 +85,11 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
 
   function detach(scope?: string): void {
     for (const each of shared) each.detach(scope);
+  }
+
+  /** Whether what is read now may be kept: events name conversations by sid, so only what is known by sid can be dropped. */
+  function isKeepable(conversation: string): boolean {
+    return isSid('conversation', conversation) && !unsettled.has(conversation);
   }
 
   function keepParticipant(participant: Participant): void {
@@ -85,18 +104,19 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
   /** Forgets the pages of participants, and those participants that go by one of the names. */
   function forgetParticipants(conversationSid: string, names: readonly (string | null | undefined)[]): void {
     participantChanges += 1;
+    unsettled.set(conversationSid, true);
     kept.deleteWhere(conversationSid, (entry) => {
       if (entry.kind !== 'participant') return true;
       return names.includes(entry.participant.sid) || names.includes(entry.participant.identity ?? undefined);
     });
   }
 
-  async function write<Result>(scopes: readonly string[], send: () => Promise<Result>): Promise<Result> {
+  async function write<Result>(scope: string | undefined, send: () => Promise<Result>): Promise<Result> {
     try {
       return await send();
     } finally {
       // Also after a failure: it may have landed.
-      for (const scope of scopes) detach(scope);
+      detach(scope);
     }
   }
 
@@ -114,7 +134,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
       return participant;
     } finally {
       forgetParticipants(conversationSid, [...names, participant?.sid, participant?.identity]);
-      detach(conversationSid);
+      detach(changedConversation(conversationSid));
       if (participant !== undefined && !isOvertaken) keepParticipant(participant);
     }
   }
@@ -129,65 +149,74 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
       share(reads.conversations, { key: pageKey(request, request.state), scope: anyScope }, call, (own) =>
         api.listConversations(request, own),
       ),
-    createConversation: (changes, call) => write([anyScope], () => api.createConversation(changes, call)),
+    createConversation: (changes, call) => write(anyScope, () => api.createConversation(changes, call)),
     createConversationWithParticipants: (request, call) =>
-      write([anyScope], () => api.createConversationWithParticipants(request, call)),
+      write(anyScope, () => api.createConversationWithParticipants(request, call)),
     updateConversation: (sid, changes, call) =>
-      write([sid], () => api.updateConversation(sid, changes, call)),
+      write(changedConversation(sid), () => api.updateConversation(sid, changes, call)),
     async deleteConversation(sid, call) {
       try {
-        await write([sid], () => api.deleteConversation(sid, call));
+        await write(changedConversation(sid), () => api.deleteConversation(sid, call));
       } finally {
         forgetScope(sid);
       }
     },
 
     listMessages: (request, call) => {
-      const { conversationSid: scope, order } = request;
-      return share(reads.messages, { key: pageKey(request, scope, order), scope }, call, (own) =>
-        api.listMessages(request, own),
-      );
+      const { conversationSid, order } = request;
+      const place = {
+        key: pageKey(request, conversationSid, order),
+        scope: conversationScope(conversationSid),
+      };
+      return share(reads.messages, place, call, (own) => api.listMessages(request, own));
     },
     getMessage: (key, call) =>
-      share(reads.message, { key: [key.conversationSid, key.sid], scope: key.conversationSid }, call, (own) =>
-        api.getMessage(key, own),
+      share(
+        reads.message,
+        { key: [key.conversationSid, key.sid], scope: conversationScope(key.conversationSid) },
+        call,
+        (own) => api.getMessage(key, own),
       ),
-    createMessage: (sid, message, call) => write([sid], () => api.createMessage(sid, message, call)),
+    createMessage: (sid, message, call) =>
+      write(changedConversation(sid), () => api.createMessage(sid, message, call)),
     updateMessage: (key, changes, call) =>
-      write([key.conversationSid], () => api.updateMessage(key, changes, call)),
-    deleteMessage: (key, call) => write([key.conversationSid], () => api.deleteMessage(key, call)),
+      write(changedConversation(key.conversationSid), () => api.updateMessage(key, changes, call)),
+    deleteMessage: (key, call) =>
+      write(changedConversation(key.conversationSid), () => api.deleteMessage(key, call)),
 
     async listParticipants(request, call) {
-      const { conversationSid: scope } = request;
-      const key = JSON.stringify(['participants', scope, request.pageSize, request.pageToken]);
+      const { conversationSid } = request;
+      const key = JSON.stringify(['participants', conversationSid, request.pageSize, request.pageToken]);
       const entry = call?.fresh ? undefined : kept.get(key);
       if (entry?.kind === 'participants') return entry.page;
+      const keep = (page: Page<Participant>) =>
+        kept.set({ key, scope: conversationSid, ttlMs: participantTtlMs }, { kind: 'participants', page });
       return share(
         reads.participants,
-        { key, scope },
+        { key, scope: conversationScope(conversationSid) },
         call,
         (own) => api.listParticipants(request, own),
-        (page) => kept.set({ key, scope, ttlMs: participantTtlMs }, { kind: 'participants', page }),
+        isKeepable(conversationSid) ? keep : undefined,
       );
     },
     async getParticipant(target, call) {
-      const { conversationSid: scope, participant: name } = target;
-      const key = participantKey(scope, name);
+      const { conversationSid, participant: name } = target;
+      const key = participantKey(conversationSid, name);
       const entry = call?.fresh ? undefined : kept.get(key);
       if (entry?.kind === 'participant') return entry.participant;
       return share(
         reads.participant,
-        { key, scope },
+        { key, scope: conversationScope(conversationSid) },
         call,
         (own) => api.getParticipant(target, own),
-        keepParticipant,
+        isKeepable(conversationSid) ? keepParticipant : undefined,
       );
     },
     async createParticipant(conversationSid, participant, call) {
       const { identity } = participant;
       const send = () => api.createParticipant(conversationSid, participant, call);
       // A participant with a new identity brings a user with it.
-      return write([userScope(identity ?? '')], () =>
+      return write(changedUser(identity ?? ''), () =>
         writeParticipant({ conversationSid, names: [identity] }, send),
       );
     },
@@ -197,7 +226,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
       ),
     async deleteParticipant(key, call) {
       try {
-        await write([key.conversationSid], () => api.deleteParticipant(key, call));
+        await write(changedConversation(key.conversationSid), () => api.deleteParticipant(key, call));
       } finally {
         forgetScope(key.conversationSid);
       }
@@ -215,16 +244,16 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
         api.getUserConversation(key, own),
       ),
     updateUserConversation: (key, changes, call) =>
-      write([anyScope], () => api.updateUserConversation(key, changes, call)),
+      write(anyScope, () => api.updateUserConversation(key, changes, call)),
 
     getUser: (identity, call) =>
       share(reads.user, { key: identity, scope: userScope(identity) }, call, (own) =>
         api.getUser(identity, own),
       ),
     createUser: (identity, changes, call) =>
-      write([userScope(identity)], () => api.createUser(identity, changes, call)),
+      write(changedUser(identity), () => api.createUser(identity, changes, call)),
     updateUser: (identity, changes, call) =>
-      write([userScope(identity)], () => api.updateUser(identity, changes, call)),
+      write(changedUser(identity), () => api.updateUser(identity, changes, call)),
 
     async listRoles(request, call) {
       const key = JSON.stringify(['roles', request.pageSize, request.pageToken]);
@@ -273,6 +302,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
 
   function forgetScope(conversationSid: string): void {
     participantChanges += 1;
+    unsettled.set(conversationSid, true);
     kept.deleteWhere(conversationSid);
   }
 }
@@ -290,13 +320,22 @@ function share<Result>(
   return into.read(read, (sharedSignal) => start({ priority, fresh, signal: sharedSignal }), keep);
 }
 
-/** A unique name may be that of any conversation. */
+/** What a change has to touch for a read to be out of date; a unique name may be that of any conversation. */
 function conversationScope(key: string): string {
   return isSid('conversation', key) ? key : anyScope;
 }
 
+/** What a write touches: everything, where it names its conversation in a way that others do not. */
+function changedConversation(key: string): string | undefined {
+  return isSid('conversation', key) ? key : undefined;
+}
+
 function userScope(identity: string): string {
   return isSid('user', identity) ? anyScope : `user ${identity}`;
+}
+
+function changedUser(identity: string): string | undefined {
+  return isSid('user', identity) ? undefined : userScope(identity);
 }
 
 function participantKey(conversationSid: string, name: string): string {

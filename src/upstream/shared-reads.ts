@@ -17,7 +17,7 @@ export interface SharedReads<Result> {
   /**
    * Joins the read of that key under way, or starts one. It is aborted when everybody who waits for it has given up.
    * @param start makes the read; its signal aborts it.
-   * @param keep is handed the result, unless the read was detached on the way.
+   * @param keep is handed the result of a read that this starts, unless it was detached on the way.
    * @throws what the read throws, to everybody who waits.
    * @throws the signal's reason when the caller's own signal aborts.
    */

@@ -57,6 +57,7 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
   const { concurrencyMax = 200, answerBytesMax = 8_388_608, connectTimeoutMs = 3_000 } = limits;
   if (!isHttpUrl(baseUrl))
     throw new GatewayError('CONFIGURATION_INVALID', 'The base URL of Twilio is no http or https URL.');
+  const closing = new AbortController();
   const limiter = createRateLimiter({ ...limits, clock, concurrencyMax });
   const transport = createHttpTransport({
     baseUrl,
@@ -73,11 +74,13 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
     random,
     log,
     metrics,
+    closing: closing.signal,
   });
   return {
     httpClient: createHttpClient({ transport, call }),
     async close() {
       limiter.close();
+      closing.abort(new GatewayError('NOT_STARTED', 'The connection to Twilio is closed.'));
       await transport.close();
     },
   };

@@ -102,6 +102,21 @@ describe('reads under way', () => {
     expect(after.friendlyName).toBe('renamed');
   });
 
+  it('that began before a write by unique name finished are not joined after it', async () => {
+    const { cached, conversationSid, hold } = await setUp();
+    const request = { conversationSid, order: 'desc' } as const;
+    const { reached, release } = hold('listMessages');
+    const before = cached.listMessages(request);
+    await reached;
+
+    await cached.createMessage('chat', { body: 'new' });
+    const after = await cached.listMessages(request);
+    release();
+    await before;
+
+    expect(after.items.map(({ body }) => body)).toEqual(['new']);
+  });
+
   it('of a list that began before a message was sent are not joined after it', async () => {
     const { cached, conversationSid, hold } = await setUp();
     const request = { conversationSid, order: 'desc' } as const;
@@ -217,6 +232,31 @@ describe('participants', () => {
     await before;
 
     await expect(cached.getParticipant(alice)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('that were read within a second of a change are not kept: Twilio may still show what was before', async () => {
+    const { cached, alice, removal, clock, requests } = await setUp();
+    cached.invalidate(removal);
+    await cached.getParticipant(alice);
+    await clock.advance(999);
+    await cached.getParticipant(alice);
+    await clock.advance(2);
+    await cached.getParticipant(alice);
+    const early = requests().length;
+
+    await cached.getParticipant(alice);
+
+    expect([early, requests().length]).toEqual([3, 3]);
+  });
+
+  it('of a conversation that is named by its unique name are not kept: events tell its sid', async () => {
+    const { cached, requests } = await setUp();
+    const byName = { conversationSid: 'chat', participant: 'alice' };
+
+    await cached.getParticipant(byName);
+    await cached.getParticipant(byName);
+
+    expect(requests()).toHaveLength(2);
   });
 
   it('are known from the answer to our own write, without a read', async () => {

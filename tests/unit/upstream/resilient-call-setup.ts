@@ -28,6 +28,7 @@ export const brokenConnection = new TransportError('lost', 'ECONNRESET');
 export function setUpCall(options: { readonly random?: () => number } = {}) {
   const clock = createManualClock();
   const limiter = createRateLimiter({ clock });
+  const closing = new AbortController();
   const call = createResilientCall({
     limiter,
     breaker: createCircuitBreaker({ clock }),
@@ -37,6 +38,7 @@ export function setUpCall(options: { readonly random?: () => number } = {}) {
     random: options.random ?? (() => 0.5),
     log: silentLog,
     metrics: createMetrics(),
+    closing: closing.signal,
   });
   /** Makes a call of `kind` that meets these one after the other, the last one again and again. */
   function start(kind: CallKind, meetings: readonly Meeting[], signal?: AbortSignal) {
@@ -51,7 +53,7 @@ export function setUpCall(options: { readonly random?: () => number } = {}) {
     const context = { kind, priority: 'userRead', signal, onAnswer() {} } as const;
     return { sentAt, outcome: outcomeOf(call(context, attempt)) };
   }
-  return { clock, limiter, start };
+  return { clock, limiter, start, close: (reason: Error) => closing.abort(reason) };
 }
 
 /** Runs a call to its end, however long that takes by the manual clock. */

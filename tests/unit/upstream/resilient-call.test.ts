@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
 import type { CallKind } from '../../../src/upstream/call-context.ts';
 import {
   answer,
@@ -251,6 +252,25 @@ describe('a caller who gives up', () => {
     expect(clock.timersPending()).toBe(0);
     limiter.close();
   });
+});
+
+describe('the end', () => {
+  it.each([
+    { kind: 'read', meeting: failures['a 500'], code: 'NOT_STARTED' },
+    { kind: 'update', meeting: brokenConnection, code: 'DELIVERY_UNKNOWN' },
+  ] as const)(
+    'of everything ends a $kind that waits for its next attempt with $code',
+    async ({ kind, meeting, code }) => {
+      const { clock, start, close } = setUpCall({ random: () => 0.9 });
+      const { outcome } = start(kind, [meeting]);
+      await clock.advance(10);
+
+      close(new GatewayError('NOT_STARTED', 'closed'));
+
+      expect(await outcome).toMatchObject({ error: { code } });
+      expect(clock.timersPending()).toBe(0);
+    },
+  );
 });
 
 describe('a Twilio that is down', () => {
