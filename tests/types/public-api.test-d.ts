@@ -13,14 +13,14 @@ import {
   createMessagingService,
   type ErrorCode,
   type Gateway,
-  GatewayError,
+  type GatewayError,
   type GatewayOptions,
   type GraphqlContext,
   type MessagingMessage,
   type MessagingService,
   type SchemaExtension,
-  ServiceMock,
-  ServiceTwilio,
+  type ServiceMock,
+  type ServiceTwilio,
 } from '../../src/index.ts';
 
 // The messaging services are interchangeable.
