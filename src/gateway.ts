@@ -77,6 +77,9 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const metrics = createMetrics();
   const readiness = createReadiness();
   const newRequestId = randomUUID;
+  const { accountSid, authToken, authTokenSecondary, apiKeySid, apiKeySecret } = options.twilio;
+  /** Learnt from Twilio where it is not configured. */
+  let { chatServiceSid } = options.twilio;
 
   // Upstream: Twilio behind one cache, which everything reads through.
   const twilio = createTwilioApi({ ...options.twilio, clock, random, log, metrics });
@@ -89,9 +92,9 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const bus = createMemoryBus({ random, log });
   const receive = createWebhookReceiver({
     publicUrl: new URL(paths.webhooks, options.publicUrl).href,
-    authTokens: [options.twilio.authToken, ...options.twilio.authTokenSecondary],
-    accountSid: options.twilio.accountSid,
-    chatServiceSid: () => options.twilio.chatServiceSid,
+    authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
+    accountSid,
+    chatServiceSid: () => chatServiceSid,
     publish(event) {
       api.invalidate(event);
       bus.publish(event);
@@ -102,7 +105,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   });
 
   // Domain and graph: one domain for each request and its viewer.
-  const cursors = createCursorCodec({ key: deriveKey(options.twilio.authToken, 'cursors') });
+  const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
   const domainOptions: DomainOptions = { api, bus, cursors, readHorizon, clock, log };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
@@ -114,7 +117,19 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const graphql = {
     schema,
     rules: createOperationRules({ schema, introspection: options.introspection }),
-    verifier: createViewerVerifier({ ...options.auth, clock }),
+    verifier: createViewerVerifier({
+      ...options.auth,
+      twilioAccessTokens:
+        options.auth.twilioAccessTokens && apiKeySid !== undefined && apiKeySecret !== undefined
+          ? {
+              accountSid,
+              apiKeySid,
+              apiKeySecret,
+              chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
+            }
+          : null,
+      clock,
+    }),
     createContext,
     formatError: createErrorFormat({ log }),
     introspection: options.introspection,
@@ -171,6 +186,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     while (!stopping.signal.aborted) {
       try {
         await twilio.ready({ signal: stopping.signal });
+        chatServiceSid ??= (await api.getServiceConfiguration({ signal: stopping.signal })).chatServiceSid;
         readiness.markReady();
         return;
       } catch (error) {

@@ -60,8 +60,8 @@ export function hasRealCredentials(environment: Environment = process.env): bool
 }
 
 const emulatorHint =
-  'To try it without an account at Twilio: `npm start` in a clone runs the gateway over its emulator, and ' +
-  '`npx twilio-conversations-graphql emulator` runs the emulator alone.';
+  'To try it without an account at Twilio, on this machine alone: `npx twilio-conversations-graphql serve --emulator`, ' +
+  'or `npm start` in a clone.';
 
 /** Speaks of options by the environment variables that set them. */
 const environmentNaming: OptionNaming = {

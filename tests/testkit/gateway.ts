@@ -6,6 +6,7 @@ import { createGateway, type GatewayParts } from '../../src/gateway.ts';
 import type { GatewayOptions } from '../../src/config/options.ts';
 import type { Emulator } from '../../src/emulator/index.ts';
 import { silentLog } from '../../src/log.ts';
+import { fieldsByEventType } from '../../src/webhooks/event-fields.ts';
 import type { StartedEmulator } from './emulator.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 import { stopWithTest } from './stop-with-test.ts';
@@ -69,29 +70,12 @@ export async function startGateway(
   };
 }
 
-/** Every event that the gateway understands. */
-const webhookFilters = [
-  'onMessageAdded',
-  'onMessageUpdated',
-  'onMessageRemoved',
-  'onConversationAdded',
-  'onConversationUpdated',
-  'onConversationRemoved',
-  'onConversationStateUpdated',
-  'onParticipantAdded',
-  'onParticipantUpdated',
-  'onParticipantRemoved',
-  'onDeliveryUpdated',
-  'onUserAdded',
-  'onUserUpdated',
-];
-
 /** Configures the emulator's service as an operator configures Twilio's. */
 async function sendWebhooksTo(config: Emulator['config'], url: string): Promise<void> {
   const form = new URLSearchParams([
     ['PostWebhookUrl', url],
     ['Method', 'POST'],
-    ...webhookFilters.map((filter): [string, string] => ['Filters', filter]),
+    ...Object.keys(fieldsByEventType).map((filter): [string, string] => ['Filters', filter]),
   ]);
   const response = await fetch(
     `${config.baseUrl}/v1/Services/${config.chatServiceSid}/Configuration/Webhooks`,

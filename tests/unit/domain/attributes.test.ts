@@ -18,10 +18,13 @@ describe('attributes', () => {
     expect(() => requireAttributes(value, 100)).toThrow(refused);
   });
 
-  it.each(Object.entries(attributesBytesMax))('of a %s are taken up to %i bytes and refused beyond', (_noun, bytes) => {
-    expect(() => requireAttributes(objectOf(bytes), bytes)).not.toThrow();
-    expect(() => requireAttributes(objectOf(bytes + 1), bytes)).toThrow(refused);
-  });
+  it.each(Object.entries(attributesBytesMax))(
+    'of a %s are taken up to %i bytes and refused beyond',
+    (_noun, bytes) => {
+      expect(() => requireAttributes(objectOf(bytes), bytes)).not.toThrow();
+      expect(() => requireAttributes(objectOf(bytes + 1), bytes)).toThrow(refused);
+    },
+  );
 
   it('are measured in bytes and not in characters', () => {
     expect(() => requireAttributes({ a: 'ü'.repeat(46) }, 100)).not.toThrow();

@@ -8,9 +8,13 @@ const refused = expect.objectContaining({ code: 'INVALID_CURSOR' });
 describe('a cursor', () => {
   it('comes back as the place it was made of', () => {
     fc.assert(
-      fc.property(fc.string(), fc.array(fc.oneof(fc.string(), fc.integer(), fc.constant(null))), (scope, place) => {
-        expect(codec.decode(codec.encode({ scope, place }), scope)).toEqual(place);
-      }),
+      fc.property(
+        fc.string(),
+        fc.array(fc.oneof(fc.string(), fc.integer(), fc.constant(null))),
+        (scope, place) => {
+          expect(codec.decode(codec.encode({ scope, place }), scope)).toEqual(place);
+        },
+      ),
     );
   });
 

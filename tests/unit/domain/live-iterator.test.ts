@@ -10,7 +10,11 @@ const eventOf = (name: string): LiveEvent => ({
   occurredAt: new Date(0),
 });
 
-const createIterator = (options: { history?: string[]; final?: string; expand?: (item: string) => Promise<LiveEvent[]> }) => {
+const createIterator = (options: {
+  history?: string[];
+  final?: string;
+  expand?: (item: string) => Promise<LiveEvent[]>;
+}) => {
   const queue = createSubscriberQueue<string>({ overflow: () => 'overflow' });
   const iterator = createLiveIterator({
     history: options.history ?? [],

@@ -4,7 +4,11 @@ import type { Message, UserConversation } from '../../../src/model.ts';
 
 const date = new Date(0);
 
-const rowOf = (sid: string, unreadMessagesCount: number | null, lastReadMessageIndex: number | null): UserConversation => ({
+const rowOf = (
+  sid: string,
+  unreadMessagesCount: number | null,
+  lastReadMessageIndex: number | null,
+): UserConversation => ({
   conversation: {
     sid,
     uniqueName: null,

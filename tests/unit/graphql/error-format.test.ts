@@ -14,8 +14,15 @@ const createFormat = () => {
 describe('an error of an answer', () => {
   it('shows the code, message and details of an error of operation, however it is wrapped', () => {
     const { format, lines } = createFormat();
-    const thrown = new GatewayError('RATE_LIMITED', 'Too much at once.', { retryAfterMs: 250, twilioCode: 20429, field: undefined });
-    const wrapped = new GraphQLError('outer', { originalError: new GraphQLError('inner', { originalError: thrown }), path: ['viewer'] });
+    const thrown = new GatewayError('RATE_LIMITED', 'Too much at once.', {
+      retryAfterMs: 250,
+      twilioCode: 20429,
+      field: undefined,
+    });
+    const wrapped = new GraphQLError('outer', {
+      originalError: new GraphQLError('inner', { originalError: thrown }),
+      path: ['viewer'],
+    });
 
     expect(format(wrapped, 'request-1')).toEqual({
       message: 'Too much at once.',
@@ -29,7 +36,10 @@ describe('an error of an answer', () => {
     const { format } = createFormat();
     const coded = new GraphQLError('Syntax Error', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
 
-    expect(format(coded, 'request-1')).toEqual({ message: 'Syntax Error', extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+    expect(format(coded, 'request-1')).toEqual({
+      message: 'Syntax Error',
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
     expect(format(new GraphQLError('Variable "$id" got invalid value'), 'request-1')).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT' },
     });
@@ -39,7 +49,10 @@ describe('an error of an answer', () => {
     ['a bug', new TypeError('secret is not a function')],
     ['a rejection with no error', 'secret'],
     ['a value that a scalar cannot take', new GraphQLError('Int cannot represent secret', { path: ['a'] })],
-    ['Apollo’s word for a bug', new GraphQLError('secret', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })],
+    [
+      'Apollo’s word for a bug',
+      new GraphQLError('secret', { extensions: { code: 'INTERNAL_SERVER_ERROR' } }),
+    ],
   ])('shows of %s nothing but the request id, and logs it', (_kind, thrown) => {
     const { format, lines } = createFormat();
 

@@ -10,7 +10,11 @@ import { createViewerVerifier, type ViewerOptions } from '../../../src/graphql/v
 const secret = 'a secret of more than thirty-two bytes';
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const publicKey = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const account = { accountSid: `AC${'1'.repeat(32)}`, apiKeySid: `SK${'2'.repeat(32)}`, apiKeySecret: 'a secret of an API key' };
+const account = {
+  accountSid: `AC${'1'.repeat(32)}`,
+  apiKeySid: `SK${'2'.repeat(32)}`,
+  apiKeySecret: 'a secret of an API key',
+};
 const chatServiceSid = `IS${'3'.repeat(32)}`;
 
 const createVerifier = (options: Partial<ViewerOptions> = {}) =>
@@ -29,7 +33,10 @@ const createVerifier = (options: Partial<ViewerOptions> = {}) =>
 const now = Math.floor(Date.now() / 1_000);
 const claims: JWTPayload = { sub: 'alice', iss: 'issuer', aud: 'audience', exp: now + 600 };
 
-const sign = (payload: JWTPayload, options: { alg?: string; key?: Parameters<SignJWT['sign']>[0]; kid?: string } = {}) =>
+const sign = (
+  payload: JWTPayload,
+  options: { alg?: string; key?: Parameters<SignJWT['sign']>[0]; kid?: string } = {},
+) =>
   new SignJWT(payload)
     .setProtectedHeader({ alg: options.alg ?? 'HS256', ...(options.kid ? { kid: options.kid } : {}) })
     .sign(options.key ?? createSecretKey(Buffer.from(secret)));
@@ -43,11 +50,14 @@ describe('a token', () => {
     expect(viewer).toEqual({ identity: 'alice', isService: false, expiresAt: new Date((now + 600) * 1_000) });
   });
 
-  it.each(['service', 'read service', ['service']])('grants service scope with the scope %j', async (scope) => {
-    const viewer = await createVerifier().verify(await bearer({ ...claims, scope }));
+  it.each(['service', 'read service', ['service']])(
+    'grants service scope with the scope %j',
+    async (scope) => {
+      const viewer = await createVerifier().verify(await bearer({ ...claims, scope }));
 
-    expect(viewer.isService).toBe(true);
-  });
+      expect(viewer.isService).toBe(true);
+    },
+  );
 
   it('needs no identity in service scope', async () => {
     const { sub: _sub, ...nobody } = claims;
@@ -75,12 +85,17 @@ describe('a token', () => {
     });
   });
 
-  it.each(['', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer a.b', 'Bearer a.b.c d', `Bearer ${'a'.repeat(9_000)}.b.c`])(
-    'is refused in the form %j',
-    async (authorization) => {
-      await expect(createVerifier().verify(authorization)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    },
-  );
+  it.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Basic abc',
+    'Bearer a.b',
+    'Bearer a.b.c d',
+    `Bearer ${'a'.repeat(9_000)}.b.c`,
+  ])('is refused in the form %j', async (authorization) => {
+    await expect(createVerifier().verify(authorization)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
 
   it('is refused when it is not signed, or signed with the public key as if it were a secret', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -95,7 +110,9 @@ describe('a token', () => {
   it('is verified with a public key', async () => {
     const token = await sign(claims, { alg: 'RS256', key: rsa.privateKey });
 
-    const viewer = await createVerifier({ key: { publicKey }, algorithms: ['RS256'] }).verify(`Bearer ${token}`);
+    const viewer = await createVerifier({ key: { publicKey }, algorithms: ['RS256'] }).verify(
+      `Bearer ${token}`,
+    );
 
     expect(viewer.identity).toBe('alice');
   });
@@ -108,7 +125,10 @@ describe('a token', () => {
     const { port } = server.address() as AddressInfo;
     const token = await sign(claims, { alg: 'RS256', key: rsa.privateKey, kid: 'one' });
 
-    const verifier = createVerifier({ key: { jwksUrl: `http://127.0.0.1:${port}/jwks` }, algorithms: ['RS256'] });
+    const verifier = createVerifier({
+      key: { jwksUrl: `http://127.0.0.1:${port}/jwks` },
+      algorithms: ['RS256'],
+    });
 
     expect((await verifier.verify(`Bearer ${token}`)).identity).toBe('alice');
   });
@@ -117,7 +137,9 @@ describe('a token', () => {
 describe('an access token of Twilio', () => {
   const twilioAccessTokens = { ...account, chatServiceSid: async () => chatServiceSid };
   const createToken = (serviceSid: string, apiKeySecret = account.apiKeySecret) => {
-    const token = new twilio.jwt.AccessToken(account.accountSid, account.apiKeySid, apiKeySecret, { identity: 'bob' });
+    const token = new twilio.jwt.AccessToken(account.accountSid, account.apiKeySid, apiKeySecret, {
+      identity: 'bob',
+    });
     token.addGrant(new twilio.jwt.AccessToken.ChatGrant({ serviceSid }));
     return `Bearer ${token.toJwt()}`;
   };
@@ -125,14 +147,21 @@ describe('an access token of Twilio', () => {
   it('names the viewer when it is accepted at all', async () => {
     const accepting = createVerifier({ twilioAccessTokens });
 
-    expect(await accepting.verify(createToken(chatServiceSid))).toMatchObject({ identity: 'bob', isService: false });
-    await expect(createVerifier().verify(createToken(chatServiceSid))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await accepting.verify(createToken(chatServiceSid))).toMatchObject({
+      identity: 'bob',
+      isService: false,
+    });
+    await expect(createVerifier().verify(createToken(chatServiceSid))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('is refused for another service, or signed with another secret', async () => {
     const verifier = createVerifier({ twilioAccessTokens });
 
-    await expect(verifier.verify(createToken(`IS${'9'.repeat(32)}`))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(verifier.verify(createToken(`IS${'9'.repeat(32)}`))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     await expect(verifier.verify(createToken(chatServiceSid, 'another secret'))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });

@@ -1,0 +1,37 @@
+import { loadEmulatorConfig } from '../config/load-config.ts';
+import { processEnvironment } from '../config/process-environment.ts';
+import { createEmulator } from '../emulator/index.ts';
+import { GatewayError } from '../errors.ts';
+import { type Command, exitCodes } from './run.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** Runs the emulator alone, for whatever else talks to Twilio Conversations. */
+export const emulatorCommand: Command = {
+  usage: '[--port <port>] [--demo]',
+  summary: 'Runs the emulator of Twilio alone.',
+  options: { port: { type: 'string' }, demo: { type: 'boolean' } },
+  async run({ values }) {
+    const emulator = createEmulator({ port: readPort(values['port']) });
+    await emulator.start();
+    if (values['demo'] === true) emulator.seed({ preset: 'demo' });
+    const { accountSid, authToken, baseUrl } = emulator.config;
+    console.log(
+      [
+        `Twilio Conversations, emulated, at ${baseUrl}`,
+        `  account sid  ${accountSid}`,
+        `  auth token   ${authToken}`,
+        `  control      ${baseUrl}/__emulator/config`,
+      ].join('\n'),
+    );
+    await untilStopped();
+    await emulator.stop();
+    return exitCodes.ok;
+  },
+};
+
+function readPort(text: string | boolean | undefined): number {
+  if (text === undefined) return loadEmulatorConfig(processEnvironment()).port;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new GatewayError('CONFIGURATION_INVALID', '--port has to be a whole number from 0 to 65535.');
+}

@@ -1,0 +1,61 @@
+import { loadConfig, loadEmulatorConfig } from '../config/load-config.ts';
+import type { ResolvedGatewayOptions } from '../config/options.ts';
+import { processEnvironment } from '../config/process-environment.ts';
+import { createGateway, type GatewayParts } from '../gateway.ts';
+import { createStaticFiles } from '../transport/static-files.ts';
+import { type Demo, startDemo } from './demo.ts';
+import { type Command, exitCodes } from './run.ts';
+import { untilStopped } from './until-stopped.ts';
+import { findWebPages } from './web-pages.ts';
+
+/** Runs a gateway over Twilio, or with `--emulator` a whole chat on this machine alone. */
+export const serveCommand: Command = {
+  usage: '[--emulator]',
+  summary: 'Runs the gateway over Twilio, or over the emulator with a demo chat.',
+  options: { emulator: { type: 'boolean' } },
+  async run({ values }) {
+    const environment = processEnvironment();
+    if (values['emulator'] !== true) {
+      return serve(loadConfig(environment, { mode: 'production' }), null);
+    }
+    const options = loadConfig(environment, { mode: 'emulator' });
+    const demo = await startDemo({
+      port: loadEmulatorConfig(environment).port,
+      publicUrl: options.publicUrl,
+    });
+    try {
+      return await serve(options, demo);
+    } finally {
+      await demo.stop();
+    }
+  },
+};
+
+/** Balancers get this long to look elsewhere before sockets close; a demo has none. */
+const noticeMs = 5_000;
+
+async function serve(options: ResolvedGatewayOptions, demo: Demo | null): Promise<number> {
+  const pages = findWebPages({ chat: demo !== null, graphiql: options.graphiql });
+  const parts: GatewayParts = { fallback: createStaticFiles(pages), routes: demo?.routes };
+  const gateway = createGateway(options, parts);
+  const { port } = await gateway.start();
+  console.log(demo ? describeDemo(port, demo) : `The gateway listens at port ${port}.`);
+  await untilStopped();
+  await gateway.stop(demo ? {} : { noticeMs, spreadMs: noticeMs });
+  return exitCodes.ok;
+}
+
+function describeDemo(port: number, demo: Demo): string {
+  const origin = `http://localhost:${port}`;
+  return [
+    '',
+    `  Chat       ${origin}/            sign in as ${demo.people.slice(0, 3).join(', ')}`,
+    `  GraphiQL   ${origin}/graphiql/`,
+    `  GraphQL    ${origin}/graphql     over HTTP and WebSocket`,
+    `  Emulator   ${demo.emulatorOrigin}            plays Twilio`,
+    '',
+    '  A token:   npx twilio-conversations-graphql token alice',
+    '  Stop with Ctrl-C.',
+    '',
+  ].join('\n');
+}
