@@ -74,7 +74,7 @@ function readInput(name: string, command: Command, argv: readonly string[]): Com
       console.log(describeCommand(name, command));
       return exitCodes.ok;
     }
-    return { positionals, values: values as CommandInput['values'] };
+    return { positionals, values };
   } catch (error) {
     console.error(
       `${error instanceof Error ? error.message : String(error)}\n\n${describeCommand(name, command)}`,

@@ -117,7 +117,7 @@ function toConnection(
 ): MessageConnection {
   return at.order === 'asc'
     ? { edges, hasNextPage: at.hasMore, hasPreviousPage: at.hasStart }
-    : { edges: edges.reverse(), hasNextPage: at.hasStart, hasPreviousPage: at.hasMore };
+    : { edges: edges.toReversed(), hasNextPage: at.hasStart, hasPreviousPage: at.hasMore };
 }
 
 function encodePlace(place: Place): (string | number | null)[] {

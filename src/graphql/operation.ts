@@ -61,7 +61,7 @@ export function createOperationRules(options: {
       throw error;
     }
     const faults = validate(schema, document, [...specifiedRules, ...validationRules], { maxErrors: 20 });
-    if (faults.length > 0) return faults.map((fault) => withCode(fault, 'GRAPHQL_VALIDATION_FAILED'));
+    if (faults.length > 0) return faults.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     documents.set(query, document);
     return document;
   };

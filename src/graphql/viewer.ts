@@ -152,7 +152,7 @@ function scopesOf(claim: unknown): readonly unknown[] {
 
 function isTwilioAccessToken(token: string): boolean {
   try {
-    return String(decodeProtectedHeader(token).cty ?? '').startsWith('twilio-fpa');
+    return (decodeProtectedHeader(token).cty ?? '').startsWith('twilio-fpa');
   } catch {
     return false;
   }
