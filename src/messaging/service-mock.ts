@@ -3,8 +3,9 @@ import { readMessagingEnvironment } from '../config/credentials.ts';
 import type { Emulator } from '../emulator/index.ts';
 import { GatewayError } from '../errors.ts';
 import { createHttpTransport } from '../upstream/http-transport.ts';
-import { connectTwilio, type MessagingOptions } from './connect-twilio.ts';
+import { connectTwilio } from './connect-twilio.ts';
 import { type MessagingConnection, MessagingOverTwilio } from './messaging-over-twilio.ts';
+import type { MessagingOptions } from './messaging-options.ts';
 
 /** Options of {@link ServiceMock}. */
 export interface ServiceMockOptions extends MessagingOptions {

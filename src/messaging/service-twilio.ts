@@ -2,8 +2,9 @@ import { systemClock } from '../clock.ts';
 import { readTwilioEnvironment } from '../config/credentials.ts';
 import { GatewayError } from '../errors.ts';
 import { isSid } from '../sid.ts';
-import { connectTwilio, type MessagingOptions } from './connect-twilio.ts';
+import { connectTwilio } from './connect-twilio.ts';
 import { MessagingOverTwilio } from './messaging-over-twilio.ts';
+import type { MessagingOptions } from './messaging-options.ts';
 
 /** Options of {@link ServiceTwilio}. */
 export interface ServiceTwilioOptions extends MessagingOptions {
