@@ -33,9 +33,14 @@ export async function openInboxEvents(
   const scope = eventScope.inbox(identity);
   const { epoch } = bus.position();
   const start = request.after ? decodeEventCursor(cursors, scope, request.after) : bus.position();
-  // The place is taken before the rows are read: what happens while they are read is told, and its counts are read again.
-  const beforeRows = bus.position().offset;
-  const unread = createUnreadCounts(await inbox.all());
+  // The place is taken before the rows are read, so that what happens while they are read is told.
+  const timed = async <Result>(read: () => Promise<Result>) => {
+    const startedAt = clock.now();
+    const result = await read();
+    return { result, read: { startedAt, endedAt: clock.now() } };
+  };
+  const rows = await timed(() => inbox.all());
+  const unread = createUnreadCounts(rows.result, rows.read);
 
   const present = createPresenter({ cursors, scope, epoch });
   const subscriptions = new Map<string, () => void>();
@@ -72,9 +77,12 @@ export async function openInboxEvents(
   lastOffset = bus.position().offset;
   for (const topic of topics) follow(topic);
 
+  /** Reads a row anew and takes its count over; null when the viewer is no member any more. */
   const readRow = async (conversationSid: string): Promise<UserConversation | null> => {
     try {
-      return await inbox.row(conversationSid);
+      const { result, read } = await timed(() => inbox.row(conversationSid));
+      unread.set(result, read);
+      return result;
     } catch (error) {
       if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
       throw error;
@@ -86,21 +94,18 @@ export async function openInboxEvents(
     unreadMessagesCount: unread.of(conversationSid),
     viewerUnreadMessagesCount: unread.total(),
   });
-  const recount = async (conversationSid: string): Promise<LiveContent[]> => {
-    const row = await readRow(conversationSid);
-    if (!row) return [];
-    unread.set(row);
-    return [unreadChanged(conversationSid)];
-  };
+  const recount = async (conversationSid: string): Promise<LiveContent[]> =>
+    (await readRow(conversationSid)) ? [unreadChanged(conversationSid)] : [];
 
   /** What an event does to the viewer's counts. */
-  const countAlong = async ({ event, offset }: BusEntry): Promise<LiveContent[]> => {
+  const countAlong = async (event: ConversationEvent): Promise<LiveContent[]> => {
     switch (event.kind) {
-      case 'MessageAdded':
-        if (offset > beforeRows && offset <= lastCounted) return recount(event.conversationSid);
-        if (offset <= lastCounted) return [unreadChanged(event.conversationSid)];
-        if (event.message.author === identity || !unread.count(event.message)) return [];
-        return [unreadChanged(event.conversationSid)];
+      case 'MessageAdded': {
+        if (event.message.author === identity) return [];
+        const counting = unread.count(event.message, event.occurredAt);
+        if (counting === 'uncertain') return recount(event.conversationSid);
+        return counting === 'uncounted' ? [] : [unreadChanged(event.conversationSid)];
+      }
       case 'MessageRemoved':
         return unread.isAbove(event.conversationSid, event.index) ? recount(event.conversationSid) : [];
       case 'ParticipantUpdated':
@@ -110,8 +115,6 @@ export async function openInboxEvents(
         return [];
     }
   };
-  const lastCounted = lastOffset;
-
   const describe = async (event: ConversationEvent): Promise<LiveContent | null> => {
     const { conversationSid } = event;
     switch (event.kind) {
@@ -119,7 +122,6 @@ export async function openInboxEvents(
         if (event.participant.identity !== identity) return null;
         const row = await readRow(conversationSid);
         if (!row) return null;
-        unread.set(row);
         const cursor = () =>
           cursors.encode({ scope: `inbox:${identity}`, place: [null, 0, conversationSid] });
         return { kind: 'ConversationAdded', edge: createPlainEdge(row, cursor) };
@@ -148,7 +150,8 @@ export async function openInboxEvents(
     subscriptions.has(conversationTopic(event.conversationSid));
 
   const resync = async (step: ResyncStep): Promise<readonly LiveEvent[]> => {
-    for (const row of await inbox.all()) unread.set(row);
+    const anew = await timed(() => inbox.all());
+    for (const row of anew.result) unread.set(row, anew.read);
     const at = { offset: step.offset, occurredAt: new Date(clock.now()) };
     return [present({ kind: 'Resync', reason: step.resync }, at)];
   };
@@ -158,7 +161,7 @@ export async function openInboxEvents(
       const { event, offset } = step;
       if (event.kind === 'UserChanged' || !isVisible(event)) return [];
       const { occurredAt } = event;
-      const counts = await countAlong(step);
+      const counts = await countAlong(event);
       const content = await describe(event);
       return [
         // A client that goes on from the count's cursor gets the event that follows it; the other way round it would not.

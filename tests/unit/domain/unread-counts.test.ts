@@ -3,6 +3,9 @@ import { createUnreadCounts } from '../../../src/domain/unread-counts.ts';
 import type { Message, UserConversation } from '../../../src/model.ts';
 
 const date = new Date(0);
+/** When the rows were read; what happens `later` is not in them. */
+const read = { startedAt: 1_000, endedAt: 1_100 };
+const later = new Date(1_101);
 
 const rowOf = (
   sid: string,
@@ -43,9 +46,9 @@ const messageOf = (conversationSid: string, index: number): Message => ({
 
 describe('unread counts', () => {
   it('grow with each message above the horizon, and the total with them', () => {
-    const counts = createUnreadCounts([rowOf('CH1', 2, 4), rowOf('CH2', 1, 0)]);
+    const counts = createUnreadCounts([rowOf('CH1', 2, 4), rowOf('CH2', 1, 0)], read);
 
-    expect(counts.count(messageOf('CH1', 7))).toBe(true);
+    expect(counts.count(messageOf('CH1', 7), later)).toBe('added');
 
     expect(counts.of('CH1')).toBe(3);
     expect(counts.of('CH2')).toBe(1);
@@ -53,21 +56,30 @@ describe('unread counts', () => {
   });
 
   it('do not count what is below the horizon or was never opened', () => {
-    const counts = createUnreadCounts([rowOf('CH1', 0, 7), rowOf('CH2', null, null)]);
+    const counts = createUnreadCounts([rowOf('CH1', 0, 7), rowOf('CH2', null, null)], read);
 
-    expect(counts.count(messageOf('CH1', 7))).toBe(false);
-    expect(counts.count(messageOf('CH2', 0))).toBe(false);
-    expect(counts.count(messageOf('CH3', 0))).toBe(false);
+    expect(counts.count(messageOf('CH1', 7), later)).toBe('uncounted');
+    expect(counts.count(messageOf('CH2', 0), later)).toBe('uncounted');
+    expect(counts.count(messageOf('CH3', 0), later)).toBe('uncounted');
 
     expect(counts.of('CH1')).toBe(0);
     expect(counts.of('CH2')).toBeNull();
     expect(counts.total()).toBe(0);
   });
 
-  it('follow a row that was read again', () => {
-    const counts = createUnreadCounts([rowOf('CH1', 5, 0), rowOf('CH2', 1, 0)]);
+  it('hold what was written before they were read, and cannot tell of what was written meanwhile', () => {
+    const counts = createUnreadCounts([rowOf('CH1', 2, 4)], read);
 
-    counts.set(rowOf('CH1', 0, 9));
+    expect(counts.count(messageOf('CH1', 6), new Date(999))).toBe('included');
+    expect(counts.count(messageOf('CH1', 7), new Date(1_050))).toBe('uncertain');
+
+    expect(counts.of('CH1')).toBe(2);
+  });
+
+  it('follow a row that was read again', () => {
+    const counts = createUnreadCounts([rowOf('CH1', 5, 0), rowOf('CH2', 1, 0)], read);
+
+    counts.set(rowOf('CH1', 0, 9), read);
 
     expect(counts.of('CH1')).toBe(0);
     expect(counts.total()).toBe(1);
@@ -76,7 +88,7 @@ describe('unread counts', () => {
   });
 
   it('lose a conversation that was left', () => {
-    const counts = createUnreadCounts([rowOf('CH1', 5, 0), rowOf('CH2', 1, 0)]);
+    const counts = createUnreadCounts([rowOf('CH1', 5, 0), rowOf('CH2', 1, 0)], read);
 
     counts.remove('CH1');
 
