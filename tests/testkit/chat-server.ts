@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { findFreePort } from './gateway.ts';
+import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+
+const startWithinMs = 30_000;
+const stopWithinMs = 10_000;
+const pollEveryMs = 50;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const pages = fileURLToPath(new URL('../../dist/web/chat/index.html', import.meta.url));
+
+/** What `npm start` runs: the gateway over the emulator, with the chat and GraphiQL. */
+export interface ChatServer {
+  readonly origin: string;
+  /** A client that acts for one of the demo's people. */
+  as(identity: string): Promise<GraphqlClient>;
+  /** Lets the emulator misbehave; `{}` lets it behave again. */
+  setFaults(faults: Readonly<Record<string, unknown>>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the built program in a process of its own, at free ports.
+ * @throws with all that the process printed when it is not ready in time.
+ */
+export async function startChatServer(): Promise<ChatServer> {
+  if (!existsSync(program) || !existsSync(pages))
+    throw new Error('Nothing is built: run `npm run build` first.');
+  const [port, emulatorPort] = [await findFreePort(), await findFreePort()];
+  const origin = `http://localhost:${port}`;
+  const emulatorOrigin = `http://localhost:${emulatorPort}`;
+  const child = spawn(process.execPath, [program, 'serve', '--emulator'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], PORT: String(port), EMULATOR_PORT: String(emulatorPort) },
+  });
+  const printed = collectOutput(child);
+  await untilReady({ url: `${origin}/readyz`, child, printed });
+
+  return {
+    origin,
+    as: async (identity) => createGraphqlClient({ origin, token: await fetchToken(origin, identity) }),
+    async setFaults(faults) {
+      const response = await fetch(`${emulatorOrigin}/__emulator/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(faults),
+      });
+      if (!response.ok) throw new Error(`The emulator refused the faults: ${await response.text()}`);
+    },
+    stop: () => stopProcess(child),
+  };
+}
+
+async function fetchToken(origin: string, identity: string): Promise<string> {
+  const response = await fetch(`${origin}/demo/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ identity }),
+  });
+  const { token } = (await response.json()) as { readonly token: string };
+  return token;
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  let text = '';
+  const collect = (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  return () => text;
+}
+
+interface ReadyOptions {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly printed: () => string;
+}
+
+async function untilReady({ url, child, printed }: ReadyOptions): Promise<void> {
+  const deadline = Date.now() + startWithinMs;
+  for (;;) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`The server is not ready at ${url}. It printed:\n${printed()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollEveryMs));
+  }
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  await exited;
+  clearTimeout(timer);
+}
