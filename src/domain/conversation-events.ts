@@ -28,13 +28,13 @@ export async function openConversationEvents(
   const present = createPresenter({ cursors, scope, epoch });
   const identity = access.viewer.isService ? null : access.viewer.identity;
   let final: BusEntry | null = null;
+  let toldUpTo = start.epoch === epoch ? start.offset : 0;
   const queue = createSubscriberQueue<LiveStep>({
     itemsMax: options.queuedEventsMax,
     overflow: () => ({ resync: 'SLOW_CONSUMER', offset: bus.position().offset }),
-    onEnd: () => unsubscribe(),
+    onEnd: () => subscription.end(),
   });
-  const history = readHistory(bus, start, new Set([topic]));
-  const unsubscribe = bus.subscribe(topic, (entry) => {
+  const subscription = bus.subscribe(topic, (entry) => {
     if (final) return;
     if (!endsStream(entry, identity)) {
       queue.push(entry);
@@ -43,6 +43,8 @@ export async function openConversationEvents(
     final = entry;
     void queue.return();
   });
+  await subscription.ready;
+  const history = await readHistory(bus, start, new Set([topic]));
 
   const expand = async (step: LiveStep): Promise<readonly LiveEvent[]> => {
     if ('resync' in step) {
@@ -50,6 +52,9 @@ export async function openConversationEvents(
       return [present({ kind: 'Resync', reason: step.resync }, at)];
     }
     const { event, offset } = step;
+    // Around the beginning an entry comes both as history and live.
+    if (offset <= toldUpTo) return [];
+    toldUpTo = offset;
     if (event.kind === 'UserChanged' || event.kind === 'ConversationAdded') return [];
     const content = await completeEvent(event, options);
     return content ? [present(content, { offset, occurredAt: event.occurredAt })] : [];

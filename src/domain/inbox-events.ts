@@ -1,6 +1,11 @@
 import type { ConversationEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
-import { type BusEntry, conversationTopic, identityTopic } from '../events/event-bus.ts';
+import {
+  type BusEntry,
+  type BusSubscription,
+  conversationTopic,
+  identityTopic,
+} from '../events/event-bus.ts';
 import { createSubscriberQueue } from '../events/subscriber-queue.ts';
 import type { UserConversation } from '../model.ts';
 import { completeEvent } from './complete-event.ts';
@@ -43,14 +48,14 @@ export async function openInboxEvents(
   const unread = createUnreadCounts(rows.result, rows.read);
 
   const present = createPresenter({ cursors, scope, epoch });
-  const subscriptions = new Map<string, () => void>();
-  let lastOffset = -1;
+  const subscriptions = new Map<string, BusSubscription>();
+  const toldUpTo = new Map<string, number>();
 
   const follow = (topic: string) => {
     if (!subscriptions.has(topic)) subscriptions.set(topic, bus.subscribe(topic, take));
   };
   const unfollow = (topic: string) => {
-    subscriptions.get(topic)?.();
+    subscriptions.get(topic)?.end();
     subscriptions.delete(topic);
   };
   const queue = createSubscriberQueue<LiveStep>({
@@ -61,9 +66,6 @@ export async function openInboxEvents(
     },
   });
   const take = (entry: BusEntry) => {
-    // An event of joining or leaving comes by the conversation's topic and by the viewer's.
-    if (entry.offset <= lastOffset) return;
-    lastOffset = entry.offset;
     const { event } = entry;
     if (isOwn(event, 'ParticipantAdded', identity)) follow(conversationTopic(event.conversationSid));
     if (isOwn(event, 'ParticipantRemoved', identity) || event.kind === 'ConversationRemoved') {
@@ -73,9 +75,9 @@ export async function openInboxEvents(
   };
 
   const topics = new Set([identityTopic(identity), ...unread.sids().map(conversationTopic)]);
-  const history = readHistory(bus, start, topics);
-  lastOffset = bus.position().offset;
   for (const topic of topics) follow(topic);
+  await Promise.all([...subscriptions.values()].map(({ ready }) => ready));
+  const history = await readHistory(bus, start, topics);
 
   /** Reads a row anew and takes its count over; null when the viewer is no member any more. */
   const readRow = async (conversationSid: string): Promise<UserConversation | null> => {
@@ -143,6 +145,13 @@ export async function openInboxEvents(
     }
   };
 
+  /** An entry comes twice: by the conversation's topic and by the viewer's, or around the beginning as history and live. */
+  const isTold = ({ conversationSid }: ConversationEvent, offset: number): boolean => {
+    if (offset <= (toldUpTo.get(conversationSid) ?? -1)) return true;
+    toldUpTo.set(conversationSid, offset);
+    return false;
+  };
+
   /** What waited when the viewer was removed is not told any more, save the removal itself. */
   const isVisible = (event: ConversationEvent): boolean =>
     event.kind === 'ParticipantRemoved' ||
@@ -159,7 +168,7 @@ export async function openInboxEvents(
     try {
       if ('resync' in step) return await resync(step);
       const { event, offset } = step;
-      if (event.kind === 'UserChanged' || !isVisible(event)) return [];
+      if (event.kind === 'UserChanged' || isTold(event, offset) || !isVisible(event)) return [];
       const { occurredAt } = event;
       const counts = await countAlong(event);
       const content = await describe(event);

@@ -30,12 +30,12 @@ export interface ResyncStep {
 }
 
 /** What happened on `topics` after a position; a single Resync where the bus cannot tell. */
-export function readHistory(
+export async function readHistory(
   bus: EventBus,
   after: BusPosition,
   topics: ReadonlySet<string>,
-): readonly LiveStep[] {
-  const entries = bus.entriesAfter(after, topics);
+): Promise<readonly LiveStep[]> {
+  const entries = await bus.entriesAfter(after, topics);
   if (entries) return entries;
   const now = bus.position();
   return [{ resync: after.epoch === now.epoch ? 'HISTORY_EXCEEDED' : 'HISTORY_LOST', offset: now.offset }];

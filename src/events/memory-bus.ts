@@ -58,20 +58,23 @@ export function createMemoryBus(options: MemoryBusOptions): EventBus {
     },
 
     subscribe(topic, listener) {
-      if (isClosed) return () => {};
+      if (isClosed) return { ready: Promise.resolve(), end() {} };
       const subscription = { listener, afterOffset: history.lastOffset() };
       const subscriptions = subscriptionsByTopic.get(topic) ?? new Set();
       subscriptionsByTopic.set(topic, subscriptions.add(subscription));
-      return () => {
-        subscriptions.delete(subscription);
-        if (subscriptions.size === 0 && subscriptionsByTopic.get(topic) === subscriptions)
-          subscriptionsByTopic.delete(topic);
+      return {
+        ready: Promise.resolve(),
+        end() {
+          subscriptions.delete(subscription);
+          if (subscriptions.size === 0 && subscriptionsByTopic.get(topic) === subscriptions)
+            subscriptionsByTopic.delete(topic);
+        },
       };
     },
 
     position: () => ({ epoch, offset: history.lastOffset() }),
 
-    entriesAfter(position, topics) {
+    async entriesAfter(position, topics) {
       if (position.epoch !== epoch) return null;
       return history.entriesAfter(position.offset, topics);
     },

@@ -41,14 +41,15 @@ function describeEventBus(name: string, create: CreateBus): void {
     /** Subscribes and collects what comes. */
     function collect(topic: string) {
       const entries: BusEntry[] = [];
-      const unsubscribe = bus.subscribe(topic, (entry) => entries.push(entry));
-      return { entries, events: () => entries.map(({ event }) => event), unsubscribe };
+      const { ready, end } = bus.subscribe(topic, (entry) => entries.push(entry));
+      return { entries, events: () => entries.map(({ event }) => event), ready, unsubscribe: end };
     }
 
     /** Waits until the engine has handed out everything published so far. */
     async function settle(): Promise<void> {
       const mark: GatewayEvent = { kind: 'UserChanged', identity: 'settled', occurredAt };
-      const { entries, unsubscribe } = collect(identityTopic('settled'));
+      const { entries, ready, unsubscribe } = collect(identityTopic('settled'));
+      await ready;
       bus.publish(mark);
       await vi.waitFor(() => expect(entries).toHaveLength(1));
       unsubscribe();
@@ -165,7 +166,7 @@ function describeEventBus(name: string, create: CreateBus): void {
     it('keeps two subscriptions of one function apart', async () => {
       const seen: number[] = [];
       const listener = ({ offset }: BusEntry) => void seen.push(offset);
-      const unsubscribe = bus.subscribe(conversationTopic(lobby), listener);
+      const { end: unsubscribe } = bus.subscribe(conversationTopic(lobby), listener);
       bus.subscribe(conversationTopic(lobby), listener);
 
       bus.publish(removed(lobby, 1));
@@ -206,12 +207,12 @@ function describeEventBus(name: string, create: CreateBus): void {
     it('lets listeners unsubscribe themselves and others while an event is handed out', async () => {
       const seen: string[] = [];
       const topic = conversationTopic(lobby);
-      const unsubscribeFirst = bus.subscribe(topic, () => {
+      const { end: unsubscribeFirst } = bus.subscribe(topic, () => {
         seen.push('first');
         unsubscribeFirst();
         unsubscribeSecond();
       });
-      const unsubscribeSecond = bus.subscribe(topic, () => seen.push('second'));
+      const { end: unsubscribeSecond } = bus.subscribe(topic, () => seen.push('second'));
       bus.subscribe(topic, () => seen.push('third'));
 
       bus.publish(removed(lobby, 1));
@@ -247,7 +248,7 @@ function describeEventBus(name: string, create: CreateBus): void {
       bus.publish(removed(lobby, 4));
       await settle();
 
-      expect(bus.entriesAfter(position, new Set([conversationTopic(lobby)]))).toEqual(entries);
+      expect(await bus.entriesAfter(position, new Set([conversationTopic(lobby)]))).toEqual(entries);
       expect(entries).toHaveLength(2);
     });
 
@@ -255,30 +256,30 @@ function describeEventBus(name: string, create: CreateBus): void {
       bus.publish(removed(lobby, 1));
       await settle();
 
-      expect(bus.entriesAfter(bus.position(), new Set([conversationTopic(lobby)]))).toEqual([]);
+      expect(await bus.entriesAfter(bus.position(), new Set([conversationTopic(lobby)]))).toEqual([]);
     });
 
-    it('reads back exactly as far as its history reaches, and says so beyond', () => {
+    it('reads back exactly as far as its history reaches, and says so beyond', async () => {
       const topics = new Set([conversationTopic(lobby)]);
       const start = bus.position();
       const afterFirst = () => ({ epoch: start.epoch, offset: start.offset + 1 });
 
       for (let index = 0; index < historyMax; index++) bus.publish(removed(lobby, index));
-      const whole = bus.entriesAfter(start, topics);
+      const whole = await bus.entriesAfter(start, topics);
       bus.publish(removed(lobby, historyMax));
 
       expect(whole).toHaveLength(historyMax);
-      expect(bus.entriesAfter(start, topics)).toBeNull();
-      expect(bus.entriesAfter(afterFirst(), topics)).toHaveLength(historyMax);
+      expect(await bus.entriesAfter(start, topics)).toBeNull();
+      expect(await bus.entriesAfter(afterFirst(), topics)).toHaveLength(historyMax);
     });
 
-    it('knows nothing of positions of another epoch, in the future, or that are none', () => {
+    it('knows nothing of positions of another epoch, in the future, or that are none', async () => {
       const topics = new Set([conversationTopic(lobby)]);
       const { epoch, offset } = bus.position();
 
-      expect(bus.entriesAfter({ epoch: `${epoch}x`, offset }, topics)).toBeNull();
+      expect(await bus.entriesAfter({ epoch: `${epoch}x`, offset }, topics)).toBeNull();
       for (const wrong of [offset + 1, -1, 0.5, Number.NaN])
-        expect(bus.entriesAfter({ epoch, offset: wrong }, topics)).toBeNull();
+        expect(await bus.entriesAfter({ epoch, offset: wrong }, topics)).toBeNull();
     });
 
     it('is of another epoch than another bus', async () => {

@@ -9,16 +9,16 @@ const topics = new Set([conversationTopic(conversationSid)]);
 const event: ConversationEvent = { kind: 'ConversationRemoved', conversationSid, occurredAt: new Date(0) };
 
 describe('createMemoryBus', () => {
-  it('remembers 10,000 entries and not one more', () => {
+  it('remembers 10,000 entries and not one more', async () => {
     const bus = createMemoryBus({ log: silentLog });
     const start = bus.position();
 
     for (let count = 0; count < 10_000; count++) bus.publish(event);
-    const whole = bus.entriesAfter(start, topics);
+    const whole = await bus.entriesAfter(start, topics);
     bus.publish(event);
 
     expect(whole).toHaveLength(10_000);
-    expect(bus.entriesAfter(start, topics)).toBeNull();
+    expect(await bus.entriesAfter(start, topics)).toBeNull();
   });
 
   it('has handed an event to every listener when publish returns', () => {
