@@ -113,6 +113,15 @@ describe('messages', () => {
     expect(event).toMatchObject({ message: { body: Body } });
   });
 
+  it('takes a message whose words look like a parameter that cannot have stood behind it', () => {
+    // Names are signed in their order: Attributes cannot have been swallowed by a body, nor can what follows the next name.
+    const Body = `Attributes{} and DateUpdated2026-01-02T03:04:05Z`;
+
+    const event = eventOf(messageAdded({ Body, Attributes: undefined }));
+
+    expect(event).toMatchObject({ message: { body: Body, attributes: {} } });
+  });
+
   it('reads onDeliveryUpdated as a hint to the message', () => {
     const event = eventOf({
       ...everyEvent,
