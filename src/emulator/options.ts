@@ -118,6 +118,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     postWebhookRetryCount: 0,
     recordsMax: 1_000_000,
     ...options,
+    host: (options.host ?? emulatorDefaults.host).replace(/^\[|\]$/g, ''),
     assumptions: { ...assumptionDefaults, ...options.assumptions },
   };
   const problems = [

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -20,6 +20,10 @@ export interface WebhookListener {
   readonly received: readonly ReceivedWebhook[];
   /** Decides on the answer to each webhook; 204 until it is set. */
   reply: (webhook: ReceivedWebhook) => WebhookReply;
+  /** Answers the webhooks that hang. */
+  answerHanging(reply: Exclude<WebhookReply, 'hang'>): void;
+  /** Closes the connections that no request is using. */
+  closeIdleConnections(): void;
   /** Event types in the order they came. */
   eventTypes(): readonly string[];
   /** Resolves with the first `count` webhooks once they have come. */
@@ -29,6 +33,7 @@ export interface WebhookListener {
 /** Listens on a free port until the test is over. */
 export async function startWebhookListener(): Promise<WebhookListener> {
   const received: ReceivedWebhook[] = [];
+  const hanging: ServerResponse[] = [];
   let waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -47,7 +52,8 @@ export async function startWebhookListener(): Promise<WebhookListener> {
       waiting = waiting.filter((waiter) => !due.includes(waiter));
       for (const { resolve } of due) resolve();
       const reply = listener.reply(webhook);
-      if (reply !== 'hang') response.writeHead(reply.status).end(reply.body);
+      if (reply === 'hang') hanging.push(response);
+      else response.writeHead(reply.status).end(reply.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,6 +69,10 @@ export async function startWebhookListener(): Promise<WebhookListener> {
     origin: `http://127.0.0.1:${port}`,
     received,
     reply: () => ({ status: 204 }),
+    answerHanging({ status, body }) {
+      for (const response of hanging.splice(0)) response.writeHead(status).end(body);
+    },
+    closeIdleConnections: () => server.closeIdleConnections(),
     eventTypes: () => received.map(({ parameters }) => parameters['EventType'] ?? ''),
     async waitFor(count) {
       if (received.length < count) {
