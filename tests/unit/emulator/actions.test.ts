@@ -167,10 +167,11 @@ describe('a client action', () => {
   });
 
   it('names its client as the creator of a conversation', async () => {
-    const { act, rest } = await startWithPhone();
+    const { act, rest, listener } = await startWithPhone();
 
-    const created = await act({ type: 'conversationAdd', clientIdentity: 'alice' });
-    const path = `/Conversations/${String(created?.['sid'])}`;
+    await act({ type: 'conversationAdd', clientIdentity: 'alice' });
+    const [webhook] = await listener.waitFor(1);
+    const path = `/Conversations/${webhook?.parameters['ConversationSid']}`;
     await rest.post(`${path}/Participants`, { Identity: 'alice' });
 
     expect((await rest.get(`/Users/alice${path}`)).body['created_by']).toBe('alice');
