@@ -1,5 +1,6 @@
 /** What somebody who installs the package may write; compiled against the packed tarball, never run. */
 import {
+  type Conversation,
   createGateway,
   createMessagingService,
   type ErrorCode,
@@ -26,7 +27,14 @@ const options: GatewayOptions = {
   auth: { key: { secret: 'a secret of at least thirty-two bytes' } },
 };
 export const gateway: Gateway = createGateway(options);
-export const gatewayOfEnvironment: Gateway = createGateway(loadConfig(process.env, { mode: 'production' }));
+export const gatewayOfEnvironment: Gateway = createGateway(loadConfig(process.env, { mode: 'production' }), {
+  extensions: [
+    {
+      typeDefs: 'extend type Conversation { orderNumber: String }',
+      resolvers: { Conversation: { orderNumber: ({ uniqueName }: Conversation) => uniqueName } },
+    },
+  ],
+});
 
 export const services: readonly MessagingService[] = [
   new ServiceTwilio('AC00000000000000000000000000000001', 'token'),

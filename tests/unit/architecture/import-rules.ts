@@ -63,7 +63,7 @@ export const thirdPartyDoors: Readonly<Record<string, readonly string[]>> = {
   pino: ['log.ts'],
   'prom-client': ['metrics.ts'],
   redis: ['events/redis-bus.ts', 'upstream/shared-rate-limiter.ts'],
-  sirv: ['cli'],
+  sirv: ['transport/static-files.ts'],
   twilio: ['upstream', 'webhooks/signature.ts'],
   undici: ['upstream'],
   ws: ['graphql/websocket-handler.ts', 'transport'],
