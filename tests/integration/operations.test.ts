@@ -318,12 +318,12 @@ describe('messages', () => {
   it('of a back end may name any author', async () => {
     const { service, id } = await startChat();
 
-    const named = await service.data('SendMessage', {
+    const byRobot = await service.data('SendMessage', {
       input: { conversationId: id, body: 'from a job', author: 'robot' },
     });
     const unnamed = await service.data('SendMessage', { input: { conversationId: id, body: 'from nobody' } });
 
-    expect(named.sendMessage.message).toMatchObject({ author: 'robot', participant: null });
+    expect(byRobot.sendMessage.message).toMatchObject({ author: 'robot', participant: null });
     expect(unnamed.sendMessage.message).toMatchObject({ author: 'system', participant: null });
   });
 

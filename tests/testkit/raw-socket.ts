@@ -19,7 +19,7 @@ export async function openSocket(origin: string): Promise<RawSocket> {
   const messages: Record<string, unknown>[] = [];
   const waiting = new Set<() => void>();
   socket.on('message', (data) => {
-    messages.push(JSON.parse(String(data)) as Record<string, unknown>);
+    messages.push(JSON.parse((data as Buffer).toString('utf8')) as Record<string, unknown>);
     for (const check of waiting) check();
   });
   const closed = new Promise<number>((resolve) => {
