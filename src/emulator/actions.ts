@@ -78,7 +78,8 @@ interface ClientActionRoute {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const clientActions = {
+/** Writes of client SDKs by their names. */
+export const clientActions = {
   conversationAdd: {
     method: 'POST',
     path: '/Conversations',

@@ -66,24 +66,23 @@ export interface FaultSource {
 
 const rate = number(0, 1);
 
-const checkOfFaults = object({
-  optional: {
-    latencyMs: number(0, 120_000),
-    concurrencyMax: integer(1, 100_000),
-    retryAfterSeconds: number(0, 3_600),
-    errorRate: rate,
-    status: oneOf(409, 429, 500, 502, 503, 504),
-    html: rate,
-    landThenFail: rate,
-    down: boolean,
-    staleReadsMs: number(0, 600_000),
-    skipIndexes: rate,
-    dropWebhooks: rate,
-    duplicateWebhooks: rate,
-    delayWebhooksMs: number(0, 600_000),
-    seed: integer(0, Number.MAX_SAFE_INTEGER),
-  } satisfies { readonly [Key in keyof Required<EmulatorFaults>]: InputCheck },
-});
+/** Every fault and the values it takes. */
+export const faultChecks: { readonly [Key in keyof Required<EmulatorFaults>]: InputCheck } = {
+  latencyMs: number(0, 120_000),
+  concurrencyMax: integer(1, 100_000),
+  retryAfterSeconds: number(0, 3_600),
+  errorRate: rate,
+  status: oneOf(409, 429, 500, 502, 503, 504),
+  html: rate,
+  landThenFail: rate,
+  down: boolean,
+  staleReadsMs: number(0, 600_000),
+  skipIndexes: rate,
+  dropWebhooks: rate,
+  duplicateWebhooks: rate,
+  delayWebhooksMs: number(0, 600_000),
+  seed: integer(0, Number.MAX_SAFE_INTEGER),
+};
 
 /** A source without any fault. */
 export function createFaultSource(): FaultSource {
@@ -131,5 +130,5 @@ export function createFaultSource(): FaultSource {
 }
 
 function requireFaults(faults: unknown): asserts faults is EmulatorFaults {
-  requireInput(checkOfFaults, faults, 'faults');
+  requireInput(object({ optional: faultChecks }), faults, 'faults');
 }

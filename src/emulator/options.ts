@@ -82,7 +82,8 @@ export const emulatorDefaults = {
   chatServiceSid: 'IS00000000000000000000000000000001',
 } as const;
 
-const assumptionDefaults: EmulatorAssumptions = {
+/** What is assumed unless an option says otherwise. */
+export const assumptionDefaults: EmulatorAssumptions = {
   clampPageSize: true,
   activityRestartsTimers: true,
   activityReactivates: true,
