@@ -111,7 +111,7 @@ describe('timers', () => {
         return fake.setTimer(callback, delayMs > 2_147_483_647 ? 1 : delayMs);
       },
     };
-    const { rest } = await startWithWebhooks({ clock });
+    const { rest } = await startWithWebhooks({ clock }, { PostWebhookUrl: '' });
     const sid = await rest.create('/Conversations', { 'Timers.Closed': 'P30D' });
 
     fake.advance(30 * 24 * 60 * minuteMs - 1);
