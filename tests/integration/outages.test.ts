@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { EmulatorFaults } from '../../src/emulator/index.ts';
 import { startChat } from '../testkit/chat.ts';
 
+const inboxQuery = '{ viewer { conversations(first: 5) { nodes { sid } } } }';
+
 const codesOf = ({ errors }: { errors: readonly { extensions?: Readonly<Record<string, unknown>> }[] }) =>
   errors.map(({ extensions }) => extensions?.['code']);
 
@@ -17,7 +19,8 @@ describe('when Twilio', () => {
       const { alice, emulator, id } = await startChat();
       emulator.control.setFaults(faults);
 
-      const query = await alice.run('{ viewer { conversations(first: 5) { nodes { sid } } } }');
+      const query = await alice.run(inboxQuery);
+      const overWebSocket = await alice.runOverWebSocket(inboxQuery);
       const write = await alice.run('SendMessage', { input: { conversationId: id, body: 'hello' } });
       emulator.control.setFaults({});
       await expect
@@ -27,11 +30,12 @@ describe('when Twilio', () => {
 
       expect(codesOf(query)).toEqual([code]);
       expect(query.data).toEqual({ viewer: { conversations: null } });
+      expect([codesOf(overWebSocket), overWebSocket.data]).toEqual([[code], query.data]);
       expect([
         ...codesOf(write),
         ...(write.data?.sendMessage?.errors ?? []).map((error: { code: string }) => error.code),
       ]).toHaveLength(1);
-      expect(JSON.stringify([query, write])).not.toMatch(/127\.0\.0\.1|<html|at .*\.ts/);
+      expect(JSON.stringify([query, overWebSocket, write])).not.toMatch(/127\.0\.0\.1|<html|at .*\.ts/);
       expect(conversation.messages.edges).toHaveLength(2);
     },
     60_000,
@@ -41,7 +45,7 @@ describe('when Twilio', () => {
     const { alice, emulator } = await startChat();
     emulator.control.setFaults({ latencyMs: 30_000 });
 
-    const query = await alice.run('{ viewer { conversations(first: 5) { nodes { sid } } } }');
+    const query = await alice.run(inboxQuery);
 
     expect(codesOf(query)).toEqual(['UPSTREAM_TIMEOUT']);
   }, 30_000);
@@ -88,7 +92,7 @@ describe('when Twilio', () => {
     });
     const alice = await misconfigured.as('alice');
 
-    const answer = await alice.run('{ viewer { conversations(first: 5) { nodes { sid } } } }');
+    const answer = await alice.run(inboxQuery);
     const ready = await fetch(`${misconfigured.origin}/readyz`);
 
     expect(codesOf(answer)).toEqual(['UPSTREAM_AUTHENTICATION_FAILED']);
