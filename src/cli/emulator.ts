@@ -2,7 +2,7 @@ import { loadEmulatorConfig } from '../config/load-config.ts';
 import { processEnvironment } from '../config/process-environment.ts';
 import { createEmulator } from '../emulator/index.ts';
 import { GatewayError } from '../errors.ts';
-import { type Command, exitCodes } from './run.ts';
+import { type Command, exitCodes } from './command.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Runs the emulator alone, for whatever else talks to Twilio Conversations. */

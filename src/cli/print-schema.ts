@@ -1,5 +1,5 @@
 import { readTypeDefs } from '../graphql/schema.ts';
-import { type Command, exitCodes } from './run.ts';
+import { type Command, exitCodes } from './command.ts';
 
 /** Prints the schema, for tools that want it as a file. */
 export const printSchemaCommand: Command = {

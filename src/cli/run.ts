@@ -1,23 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { GatewayError } from '../errors.ts';
-
-/** A command of the program. */
-export interface Command {
-  /** Its arguments as the help shows them, such as `<identity>`. */
-  readonly usage: string;
-  /** One line for the overview. */
-  readonly summary: string;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** Does the work; resolves with the exit code when it is done. */
-  run(input: CommandInput): Promise<number>;
-}
-
-/** What was typed. */
-export interface CommandInput {
-  readonly positionals: readonly string[];
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
-}
+import { type Command, type CommandInput, exitCodes } from './command.ts';
 
 /** Loaded when they are asked for: printing a token must not wait for the gateway to load. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -26,9 +10,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).tokenCommand,
   'print-schema': async () => (await import('./print-schema.ts')).printSchemaCommand,
 };
-
-/** Exit codes: what scripts can tell apart. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, configuration: 78 } as const;
 
 const programName = 'twilio-conversations-graphql';
 

@@ -4,7 +4,7 @@ import { processEnvironment } from '../config/process-environment.ts';
 import { createGateway, type GatewayParts } from '../gateway.ts';
 import { createStaticFiles } from '../transport/static-files.ts';
 import { type Demo, startDemo } from './demo.ts';
-import { type Command, exitCodes } from './run.ts';
+import { type Command, exitCodes } from './command.ts';
 import { untilStopped } from './until-stopped.ts';
 import { findWebPages } from './web-pages.ts';
 

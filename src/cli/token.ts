@@ -5,7 +5,7 @@ import { hasRealCredentials } from '../config/load-config.ts';
 import { defaultTokenIssuer } from '../config/check-options.ts';
 import { processEnvironment } from '../config/process-environment.ts';
 import { GatewayError } from '../errors.ts';
-import { type Command, exitCodes } from './run.ts';
+import { type Command, exitCodes } from './command.ts';
 
 /** How long a development token holds: a day of work. */
 export const developmentTokenTtlSeconds = 24 * 60 * 60;
