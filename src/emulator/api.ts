@@ -88,12 +88,11 @@ export function createApi(options: {
       });
 
     if (drawn.isDown) return null;
-    const isCrowded = inFlight > drawn.concurrencyMax;
+    if (inFlight > drawn.concurrencyMax) return refuse(new TwilioError(20429));
     if (drawn.latencyMs > 0) {
       const hasElapsed = await options.latencies.wait(drawn.latencyMs);
       if (!hasElapsed) return null;
     }
-    if (isCrowded) return refuse(new TwilioError(20429));
     if (drawn.failsWithHtml) return finish(htmlFailure);
     if (drawn.failure !== null) return refuse(failureOf(drawn.failure));
     try {

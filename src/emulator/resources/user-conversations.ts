@@ -1,6 +1,12 @@
 import { isSid } from '../../sid.ts';
 import { TwilioError } from '../error-table.ts';
-import { param, type ResourceHandler, type ResourceRequest, type Route } from '../exchange.ts';
+import {
+  param,
+  type ResourceHandler,
+  type ResourceRequest,
+  type Route,
+  type WriteOrigin,
+} from '../exchange.ts';
 import { notFound, requireParameters, userOf } from '../lookup.ts';
 import { removeParticipant } from '../membership.ts';
 import { answerPage, pageSizes } from '../page.ts';
@@ -132,7 +138,7 @@ function updateUserConversation(...[request, world]: Parameters<ResourceHandler>
       world.store.putParticipant(conversation, changed);
       world.announce(
         participantEvent('onParticipantUpdated', conversation, { record: changed }),
-        request.origin,
+        originOf(request),
       );
       return {
         status: 200,
@@ -148,8 +154,13 @@ function deleteUserConversation(...[request, world]: Parameters<ResourceHandler>
   return {
     before: null,
     commit: () => {
-      removeParticipant(conversation, participant, { world, origin: request.origin });
+      removeParticipant(conversation, participant, { world, origin: originOf(request) });
       return { status: 204, body: null };
     },
   };
+}
+
+/** Over REST these writes do not know the webhook header: only what a client does is told. */
+function originOf({ origin }: ResourceRequest): WriteOrigin {
+  return origin.source === 'API' ? { ...origin, isAnnounced: false } : origin;
 }

@@ -76,16 +76,16 @@ describe('an injected fault', () => {
     const rest = createRestClient(started);
     started.control.setFaults({ concurrencyMax: 2, latencyMs: 100, retryAfterSeconds: 7 });
 
-    const answering = Promise.all([1, 2, 3].map(() => rest.get('/Conversations')));
-    await until(() => clock.timersPending === 3);
+    const answering = Promise.all([rest.get('/Conversations'), rest.get('/Conversations')]);
+    await until(() => clock.timersPending === 2);
+    const refused = await rest.get('/Conversations');
     clock.advance(100);
     const answers = await answering;
 
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 429]);
-    const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.body).toMatchObject({ code: 20429, message: 'Too Many Requests' });
-    expect(refused?.headers.get('retry-after')).toBe('7');
-    expect(refused?.headers.get('twilio-concurrent-requests')).toBe('3');
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(refused).toMatchObject({ status: 429, body: { code: 20429, message: 'Too Many Requests' } });
+    expect(refused.headers.get('retry-after')).toBe('7');
+    expect(refused.headers.get('twilio-concurrent-requests')).toBe('3');
   });
 
   it('of a 429 has no Retry-After by default', async () => {

@@ -17,6 +17,18 @@ describe('a write over REST', () => {
     expect(listener.received).toEqual([]);
   });
 
+  it('to a user conversation fires none even with the header, because Twilio does not take it there', async () => {
+    const { started, rest, listener } = await startWithWebhooks();
+    const sid = await rest.create('/Conversations');
+    await rest.create(`/Conversations/${sid}/Participants`, { Identity: 'alice' });
+
+    await rest.post(`/Users/alice/Conversations/${sid}`, { LastReadMessageIndex: '0' }, announced);
+    await rest.delete(`/Users/alice/Conversations/${sid}`, announced);
+    await started.emulator.webhooks.settled();
+
+    expect(listener.received).toEqual([]);
+  });
+
   it.each(['true', 'TRUE', 'True'])('fires webhooks with the header %s', async (value) => {
     const { started, listener } = await startWithWebhooks();
     const { accountSid, authToken } = started.emulator.config;
