@@ -88,17 +88,16 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ? createReadHorizonAdvancer({ api, clock, log })
     : stillReadHorizon;
 
-  // Events: from the receiver to the cache first, so that who hears of a change reads what is new.
+  // Events: to the cache first, so that who hears of a change reads what is new.
   const bus = createMemoryBus({ random, log });
+  bus.subscribeAll(({ event }) => api.invalidate(event));
+  bus.onGap(() => api.clear());
   const receive = createWebhookReceiver({
     publicUrl: new URL(paths.webhooks, options.publicUrl).href,
     authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
     accountSid,
     chatServiceSid: () => chatServiceSid,
-    publish(event) {
-      api.invalidate(event);
-      bus.publish(event);
-    },
+    publish: bus.publish,
     clock,
     log,
     metrics,
@@ -217,7 +216,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       });
       await http.stop();
       await readHorizon.flush();
-      bus.close();
+      await bus.close();
       await twilio.close();
     },
   };

@@ -1,6 +1,7 @@
-import type { GatewayEvent } from '../conversation-event.ts';
 import type { Log } from '../log.ts';
-import { type BusEntry, conversationTopic, type EventBus, identityTopic } from './event-bus.ts';
+import { drawEpoch } from './epoch.ts';
+import { type BusEntry, type EventBus, topicsOf } from './event-bus.ts';
+import { createTopicListeners } from './topic-listeners.ts';
 
 /** Options of {@link createMemoryBus}. */
 export interface MemoryBusOptions {
@@ -12,87 +13,42 @@ export interface MemoryBusOptions {
 }
 
 /**
- * The bus of a gateway that runs as one process. Offsets count over all conversations, from 1.
- *
- * An event goes to the topic of its conversation, if it has one; events of a participant with an identity go to that identity's
- * topic as well, and `UserChanged` goes there alone. Who listens to both topics of an event is called twice with the same
- * entry, and tells it by its offset.
+ * The bus of a gateway that runs as one process. Offsets count over all conversations, from 1. Who listens to both topics of an
+ * event is called twice with the same entry, and tells it by its offset.
  *
  * Listeners are called within `publish`, one entry after the other: what a listener publishes waits until the entry at hand has
  * reached everybody. A listener hears of what was published after it subscribed, and of nothing once it has unsubscribed. After
- * `close` whatever is published is dropped.
+ * `close` whatever is published is dropped. There are no gaps, and every lease is granted: nobody else could have it.
  */
 export function createMemoryBus(options: MemoryBusOptions): EventBus {
   const { historyMax = 10_000, random = Math.random, log } = options;
   const epoch = drawEpoch(random);
-  const subscriptionsByTopic = new Map<string, Set<Subscription>>();
+  const listeners = createTopicListeners({ log });
   const history = createHistory(historyMax);
-  const undelivered: HistoryEntry[] = [];
-  let isDelivering = false;
   let isClosed = false;
-
-  const deliver = ({ entry, topics }: HistoryEntry) => {
-    for (const topic of topics) {
-      for (const subscription of subscriptionsByTopic.get(topic) ?? []) {
-        if (entry.offset <= subscription.afterOffset) continue;
-        try {
-          subscription.listener(entry);
-        } catch (error) {
-          log.error('A listener of the event bus failed', { error, kind: entry.event.kind });
-        }
-      }
-    }
-  };
 
   return {
     publish(event) {
       if (isClosed) return;
       const entry = { offset: history.lastOffset() + 1, event };
-      const historyEntry = { entry, topics: topicsOf(event) };
-      history.append(historyEntry);
-      undelivered.push(historyEntry);
-      if (isDelivering) return;
-      isDelivering = true;
-      for (let next = undelivered.shift(); next; next = undelivered.shift()) deliver(next);
-      isDelivering = false;
+      const topics = topicsOf(event);
+      history.append({ entry, topics });
+      listeners.deliver(entry, topics);
     },
-
-    subscribe(topic, listener) {
-      if (isClosed) return { ready: Promise.resolve(), end() {} };
-      const subscription = { listener, afterOffset: history.lastOffset() };
-      const subscriptions = subscriptionsByTopic.get(topic) ?? new Set();
-      subscriptionsByTopic.set(topic, subscriptions.add(subscription));
-      return {
-        ready: Promise.resolve(),
-        end() {
-          subscriptions.delete(subscription);
-          if (subscriptions.size === 0 && subscriptionsByTopic.get(topic) === subscriptions)
-            subscriptionsByTopic.delete(topic);
-        },
-      };
-    },
-
+    subscribe: (topic, listener) => ({ ready: Promise.resolve(), end: listeners.subscribe(topic, listener) }),
+    subscribeAll: (listener) => ({ ready: Promise.resolve(), end: listeners.subscribeAll(listener) }),
+    onGap: () => ({ ready: Promise.resolve(), end() {} }),
     position: () => ({ epoch, offset: history.lastOffset() }),
-
     async entriesAfter(position, topics) {
       if (position.epoch !== epoch) return null;
       return history.entriesAfter(position.offset, topics);
     },
-
-    close() {
+    lease: async () => true,
+    async close() {
       isClosed = true;
-      // The sets themselves too: a delivery that is under way walks over one of them.
-      for (const subscriptions of subscriptionsByTopic.values()) subscriptions.clear();
-      subscriptionsByTopic.clear();
-      undelivered.length = 0;
+      listeners.close();
     },
   };
-}
-
-interface Subscription {
-  readonly listener: (entry: BusEntry) => void;
-  /** Entries up to here were published before the subscription began. */
-  readonly afterOffset: number;
 }
 
 interface HistoryEntry {
@@ -121,30 +77,4 @@ function createHistory(entriesMax: number) {
       return entries;
     },
   };
-}
-
-function topicsOf(event: GatewayEvent): readonly string[] {
-  if (event.kind === 'UserChanged') return [identityTopic(event.identity)];
-  const identity = identityOf(event);
-  const topic = conversationTopic(event.conversationSid);
-  return identity === null ? [topic] : [topic, identityTopic(identity)];
-}
-
-function identityOf(event: GatewayEvent): string | null {
-  switch (event.kind) {
-    case 'ParticipantAdded':
-      return event.participant.identity;
-    case 'ParticipantUpdated':
-    case 'ParticipantRemoved':
-      return event.identity;
-    default:
-      return null;
-  }
-}
-
-const epochDigits = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-/** 12 digits of base 36: enough that no two lives of a process share one by chance. */
-function drawEpoch(random: () => number): string {
-  return Array.from({ length: 12 }, () => epochDigits[Math.floor(random() * epochDigits.length)]).join('');
 }

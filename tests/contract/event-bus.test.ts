@@ -262,15 +262,15 @@ function describeEventBus(name: string, create: CreateBus): void {
     it('reads back exactly as far as its history reaches, and says so beyond', async () => {
       const topics = new Set([conversationTopic(lobby)]);
       const start = bus.position();
-      const afterFirst = () => ({ epoch: start.epoch, offset: start.offset + 1 });
 
       for (let index = 0; index < historyMax; index++) bus.publish(removed(lobby, index));
       const whole = await bus.entriesAfter(start, topics);
       bus.publish(removed(lobby, historyMax));
+      const afterFirst = { epoch: start.epoch, offset: whole?.[0]?.offset ?? Number.NaN };
 
       expect(whole).toHaveLength(historyMax);
       expect(await bus.entriesAfter(start, topics)).toBeNull();
-      expect(await bus.entriesAfter(afterFirst(), topics)).toHaveLength(historyMax);
+      expect(await bus.entriesAfter(afterFirst, topics)).toHaveLength(historyMax);
     });
 
     it('knows nothing of positions of another epoch, in the future, or that are none', async () => {
@@ -278,7 +278,7 @@ function describeEventBus(name: string, create: CreateBus): void {
       const { epoch, offset } = bus.position();
 
       expect(await bus.entriesAfter({ epoch: `${epoch}x`, offset }, topics)).toBeNull();
-      for (const wrong of [offset + 1, -1, 0.5, Number.NaN])
+      for (const wrong of [offset + 3_600_000_000, -1, 0.5, Number.NaN])
         expect(await bus.entriesAfter({ epoch, offset: wrong }, topics)).toBeNull();
     });
 
@@ -286,21 +286,49 @@ function describeEventBus(name: string, create: CreateBus): void {
       const other = await create({ historyMax });
 
       expect(other.position().epoch).not.toBe(bus.position().epoch);
-      other.close();
+      await other.close();
     });
 
-    it('calls nobody after it was closed, and takes publishing and subscribing without complaint', () => {
+    it('calls nobody after it was closed, and takes publishing and subscribing without complaint', async () => {
       const { events, unsubscribe } = collect(conversationTopic(lobby));
+      const everything: BusEntry[] = [];
+      bus.subscribeAll((entry) => everything.push(entry));
 
-      bus.close();
+      const closed = bus.close();
       bus.publish(removed(lobby, 1));
       const late = collect(conversationTopic(lobby));
       bus.publish(removed(lobby, 2));
       unsubscribe();
       late.unsubscribe();
-      bus.close();
+      await closed;
+      await bus.close();
 
-      expect([...events(), ...late.events()]).toEqual([]);
+      expect([...events(), ...late.events(), ...everything]).toEqual([]);
+    });
+
+    it('hands every event to who listens to everything, before the listeners of its topics', async () => {
+      const heard: string[] = [];
+      const note = (who: string) => (entry: BusEntry) => {
+        if (entry.event.kind === 'MessageRemoved') heard.push(`${who} ${entry.event.index}`);
+      };
+      bus.subscribe(conversationTopic(lobby), note('lobby'));
+      const { end } = bus.subscribeAll(note('everything'));
+
+      bus.publish(removed(lobby, 1));
+      bus.publish(removed(kitchen, 2));
+      await settle();
+      end();
+      bus.publish(removed(lobby, 3));
+      await settle();
+
+      expect(heard).toEqual(['everything 1', 'lobby 1', 'everything 2', 'lobby 3']);
+    });
+
+    it('grants a lease to who asks first, and again', async () => {
+      const work = `sweep ${lobby}`;
+
+      expect(await bus.lease(work, 60_000)).toBe(true);
+      expect(await bus.lease(work, 60_000)).toBe(true);
     });
   });
 }

@@ -52,7 +52,7 @@ describe('createMemoryBus', () => {
     bus.subscribe(conversationTopic(conversationSid), () => {
       seen.push('first');
       bus.publish(event);
-      bus.close();
+      void bus.close();
     });
     bus.subscribe(conversationTopic(conversationSid), () => seen.push('second'));
 
