@@ -259,33 +259,43 @@ function clientRequest(action: unknown): InternalRequest {
 function moveReceipts(action: ReceiptAction, world: World): readonly string[] {
   const found = findMessage(action.messageSid, world);
   if (!found) throw new EmulatorInputError(['messageSid names no message']);
-  const { conversation, message } = found;
+  const { conversation } = found;
+  const { recipientSids } = found.message;
   const { participantSid } = action;
-  if (participantSid !== undefined && !message.recipientSids.includes(participantSid)) {
+  if (participantSid !== undefined && !recipientSids.includes(participantSid)) {
     throw new EmulatorInputError(['participantSid names nobody outside the chat whom the message went to']);
   }
-  const now = world.clock.now();
-  return (participantSid === undefined ? message.recipientSids : [participantSid]).map((recipientSid) => {
-    const existing = message.receipts.rows.find((receipt) => receipt.participantSid === recipientSid);
-    if (!existing) world.store.makeRoom();
-    const receipt: ReceiptRecord = {
-      ...(existing ?? {
-        sid: world.newSid('deliveryReceipt'),
-        sequence: world.store.nextSequence(),
-        messageSid: message.sid,
-        conversationSid: conversation.sid,
-        participantSid: recipientSid,
-        channelMessageSid: world.newSid('channelMessage'),
-        dateCreated: now,
-      }),
-      status: action.status,
-      errorCode: action.errorCode ?? 0,
-      dateUpdated: now,
-    };
-    world.store.putReceipt(message, receipt);
-    world.announce(deliveryEvent(conversation, receipt), null);
+  let { message } = found;
+  return (participantSid === undefined ? recipientSids : [participantSid]).map((recipientSid) => {
+    const receipt = movedReceipt(action, world, { message, recipientSid });
+    message = world.store.putReceipt(conversation, message, receipt);
+    world.announce(() => deliveryEvent(conversation, receipt), null);
     return receipt.sid;
   });
+}
+
+function movedReceipt(
+  action: ReceiptAction,
+  world: World,
+  { message, recipientSid }: { readonly message: MessageRecord; readonly recipientSid: string },
+): ReceiptRecord {
+  const now = world.clock.now();
+  const existing = message.receipts.find((receipt) => receipt.participantSid === recipientSid);
+  if (!existing) world.store.makeRoom();
+  return {
+    ...(existing ?? {
+      sid: world.newSid('deliveryReceipt'),
+      sequence: world.store.nextSequence(),
+      messageSid: message.sid,
+      conversationSid: message.conversationSid,
+      participantSid: recipientSid,
+      channelMessageSid: world.newSid('channelMessage'),
+      dateCreated: now,
+    }),
+    status: action.status,
+    errorCode: action.errorCode ?? 0,
+    dateUpdated: now,
+  };
 }
 
 function findMessage(

@@ -160,8 +160,9 @@ export function createApi(options: {
   ): Promise<ResourceAnswer> => {
     const outcome = handler(request, world);
     if (!('commit' in outcome)) return outcome;
-    if (!outcome.before || !dispatch.wants(outcome.before, request.origin)) return outcome.commit();
-    const replaced = await dispatch.ask(outcome.before, request.origin);
+    const before = request.origin.isAnnounced ? outcome.before?.() : undefined;
+    if (!before || !dispatch.wants(before, request.origin)) return outcome.commit();
+    const replaced = await dispatch.ask(before, request.origin);
     const again = handler({ ...request, form: new Map([...request.form, ...replaced]) }, world);
     return 'commit' in again ? again.commit() : again;
   };

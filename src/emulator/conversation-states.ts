@@ -39,7 +39,7 @@ export function createConversationStates(options: {
   readonly clock: Clock;
   readonly store: Store;
   readonly assumptions: EmulatorAssumptions;
-  readonly announce: (event: WebhookEvent, origin: WriteOrigin | null) => void;
+  readonly announce: (event: () => WebhookEvent, origin: WriteOrigin | null) => void;
 }): ConversationStates {
   const { clock, store, assumptions, announce } = options;
   const cancelBySid = new Map<string, () => void>();
@@ -64,7 +64,7 @@ export function createConversationStates(options: {
           : states.timersFrom(record.timers, to, now);
       const changed: ConversationRecord = { ...record, state: to, timers, dateUpdated: now };
       states.keep(changed);
-      announce(stateUpdatedEvent(changed, { from: record.state, to, reason, at: now }), origin);
+      announce(() => stateUpdatedEvent(changed, { from: record.state, to, reason, at: now }), origin);
       return changed;
     },
     noteActivity(record, origin) {

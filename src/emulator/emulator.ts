@@ -104,8 +104,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   let phase: Phase = { name: 'stopped' };
   let port = resolved.port;
 
-  const baseUrl = () => {
-    if (port === 0) throw new Error('the port is chosen by start(): call it before reading config');
+  // Before the start a port of 0 is not an address; whatever is created by then is asked for again later, by its sid.
+  const origin = () => {
     const host = resolved.host.includes(':') ? `[${resolved.host}]` : resolved.host;
     return `http://${host}:${port}`;
   };
@@ -125,7 +125,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       journal,
       latencies,
       random: requestRandom,
-      origin: baseUrl,
+      origin,
     });
     return { world, api };
   };
@@ -133,11 +133,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 
   const emulator: Emulator = {
     get config() {
+      if (port === 0) throw new Error('the port is chosen by start(): call it before reading config');
       return {
         accountSid: resolved.accountSid,
         authToken: resolved.authToken,
         chatServiceSid: resolved.chatServiceSid,
-        baseUrl: baseUrl(),
+        baseUrl: origin(),
       };
     },
     async start() {
@@ -157,7 +158,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         if (phase === running) phase = { name: 'stopped' };
         throw error;
       }
-      return { origin: baseUrl(), port };
+      return { origin: origin(), port };
     },
     async stop() {
       timers.callOff();

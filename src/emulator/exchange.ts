@@ -48,7 +48,7 @@ export interface ResourceAnswer {
  */
 export interface WritePlan {
   /** What the pre-action webhook is asked; null where none exists for this write. */
-  readonly before: PreEvent | null;
+  readonly before: (() => PreEvent) | null;
   commit(): ResourceAnswer;
 }
 

@@ -21,7 +21,7 @@ export function addParticipant(
     conversationSid: conversation.sid,
   };
   world.store.putParticipant(conversation, record);
-  world.announce(participantEvent('onParticipantAdded', conversation, { record }), origin);
+  world.announce(() => participantEvent('onParticipantAdded', conversation, { record }), origin);
   return record;
 }
 
@@ -34,7 +34,7 @@ export function removeParticipant(
   const { world, origin } = by;
   world.store.removeParticipant(conversation, record);
   const removedAt = world.clock.now();
-  world.announce(participantEvent('onParticipantRemoved', conversation, { record, removedAt }), origin);
+  world.announce(() => participantEvent('onParticipantRemoved', conversation, { record, removedAt }), origin);
 }
 
 /** Creates the user of an identity that has none, as Twilio does when a participant is added. */
@@ -74,6 +74,6 @@ export function addUser(
     sequence: world.store.nextSequence(),
   };
   world.store.putUser(record);
-  world.announce(userEvent('onUserAdded', record), origin);
+  world.announce(() => userEvent('onUserAdded', record), origin);
   return record;
 }

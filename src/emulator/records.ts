@@ -53,7 +53,8 @@ export interface MessageRecord extends TableRow, Dated {
   readonly contentSid: string | null;
   /** The participants outside the chat that it went to: everyone reached by an address but its author. */
   readonly recipientSids: readonly string[];
-  readonly receipts: Table<ReceiptRecord>;
+  /** Oldest first; at most one per recipient. */
+  readonly receipts: readonly ReceiptRecord[];
 }
 
 /** Twilio's delivery statuses. */

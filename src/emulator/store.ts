@@ -36,13 +36,13 @@ export interface Store {
     defaults: Pick<ServiceContents, 'configuration' | 'webhookConfiguration'>,
   ): ServiceContents;
   newConversationContents(): ConversationContents;
-  newReceipts(): Table<ReceiptRecord>;
   putConversation(record: ConversationRecord): void;
   /** Removes the conversation with everything in it. */
   removeConversation(record: ConversationRecord): void;
   putMessage(conversation: ConversationRecord, record: MessageRecord): void;
   removeMessage(conversation: ConversationRecord, record: MessageRecord): void;
-  putReceipt(message: MessageRecord, record: ReceiptRecord): void;
+  /** Returns the message with the receipt. */
+  putReceipt(conversation: ConversationRecord, message: MessageRecord, record: ReceiptRecord): MessageRecord;
   putParticipant(conversation: ConversationRecord, record: ParticipantRecord): void;
   removeParticipant(conversation: ConversationRecord, record: ParticipantRecord): void;
   putUser(record: UserRecord): void;
@@ -131,7 +131,6 @@ export function createStore(options: {
       webhooks: newTable<ScopedWebhookRecord>(byCreation),
       nextIndex: 0,
     }),
-    newReceipts: () => newTable<ReceiptRecord>(byCreation),
     putConversation(record) {
       const { conversations, uniqueNames } = store.service(record.serviceSid).contents;
       const before = conversations.get(record.sid);
@@ -150,10 +149,17 @@ export function createStore(options: {
     },
     putMessage: (conversation, record) => put(conversation.contents.messages, record),
     removeMessage(conversation, record) {
-      recordCount -= record.receipts.rows.length;
+      recordCount -= record.receipts.length;
       remove(conversation.contents.messages, record);
     },
-    putReceipt: (message, record) => put(message.receipts, record),
+    putReceipt(conversation, message, record) {
+      const others = message.receipts.filter(({ sid }) => sid !== record.sid);
+      if (others.length === message.receipts.length) recordCount += 1;
+      const receipts = [...others, record].toSorted((a, b) => a.sequence - b.sequence);
+      const changed = { ...message, receipts };
+      put(conversation.contents.messages, changed);
+      return changed;
+    },
     putParticipant(conversation, record) {
       const { memberships } = store.service(conversation.serviceSid).contents;
       const before = conversation.contents.participants.get(record.sid);

@@ -10,7 +10,7 @@ import type { Form } from './wire.ts';
 /** Decides who hears of what. */
 export interface WebhookDispatch {
   /** Tells the account's or service's webhook, and the conversation's own, if they want the event. */
-  announce(event: WebhookEvent, origin: WriteOrigin | null): void;
+  announce(event: () => WebhookEvent, origin: WriteOrigin | null): void;
   /** Tells one of a conversation's own webhooks of something that lies in the past. */
   replay(webhook: ScopedWebhookRecord, event: WebhookEvent): void;
   /** Whether a pre-action webhook wants to be asked. */
@@ -59,8 +59,9 @@ export function createWebhookDispatch(options: {
   };
 
   return {
-    announce(event, origin) {
+    announce(describe, origin) {
       if (origin && !origin.isAnnounced) return;
+      const event = describe();
       const targets: WebhookTarget[] = [];
       for (const configuration of configurationsOf(event.serviceSid)) {
         const { postWebhookUrl, target } = configuration;
@@ -83,7 +84,6 @@ export function createWebhookDispatch(options: {
       sender.send(scopedTarget(webhook, webhook.url), complete(event, origin));
     },
     wants(event, origin) {
-      if (!origin.isAnnounced) return false;
       if (origin.source === 'API' && !settings.assumptions.preWebhooksOverRest) return false;
       const { preWebhookUrl, filters, target } = configurationOf(event.serviceSid);
       return preWebhookUrl !== null && target !== 'flex' && (filters?.includes(event.type) ?? false);

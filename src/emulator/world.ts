@@ -16,8 +16,8 @@ export interface World {
   /** Runs the callback once, unless the emulator is reset or stopped before. */
   later(callback: () => void, delayMs: number): void;
   newSid(kind: SidKind | 'channelMessage'): string;
-  /** Tells the webhooks that something happened; returns at once. A null origin is a timer or a carrier: always told. */
-  announce(event: WebhookEvent, origin: WriteOrigin | null): void;
+  /** Tells the webhooks that something happened, if they are to hear of it; returns at once. A null origin is a timer or a carrier: always told. */
+  announce(event: () => WebhookEvent, origin: WriteOrigin | null): void;
   /** Tells one of a conversation's own webhooks of something that lies in the past. */
   replay(webhook: ScopedWebhookRecord, event: WebhookEvent): void;
 }

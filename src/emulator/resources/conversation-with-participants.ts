@@ -29,7 +29,7 @@ function createConversationWithParticipants(...[request, world]: Parameters<Reso
   const isAsynchronous = participants.length > 0;
   const draft = draftConversation(request, world, isAsynchronous ? 'initializing' : state);
   return {
-    before: conversationPreEvent('onConversationAdd', draft),
+    before: () => conversationPreEvent('onConversationAdd', draft),
     commit: () => {
       const record = addConversation(draft, world, request.origin);
       if (isAsynchronous) {

@@ -119,14 +119,14 @@ export function addConversation(
     contents: world.store.newConversationContents(),
   };
   world.states.keep(record);
-  world.announce(conversationEvent('onConversationAdded', record), origin);
+  world.announce(() => conversationEvent('onConversationAdded', record), origin);
   return record;
 }
 
 function createConversation(...[request, world]: Parameters<ResourceHandler>) {
   const draft = draftConversation(request, world, stateOfCreation(request));
   return {
-    before: conversationPreEvent('onConversationAdd', draft),
+    before: () => conversationPreEvent('onConversationAdd', draft),
     commit: () => ({
       status: 201,
       body: renderConversation(request, addConversation(draft, world, request.origin)),
@@ -165,14 +165,14 @@ function updateConversation(...[request, world]: Parameters<ResourceHandler>) {
     ...datesOfUpdate(form, before, now),
   };
   return {
-    before: conversationPreEvent('onConversationUpdate', { ...changed, state }, before),
+    before: () => conversationPreEvent('onConversationUpdate', { ...changed, state }, before),
     commit: () => {
       world.states.keep(changed);
       const after =
         state === before.state
           ? changed
           : world.states.change(changed, { to: state, reason: 'API' }, request.origin);
-      world.announce(conversationEvent('onConversationUpdated', after), request.origin);
+      world.announce(() => conversationEvent('onConversationUpdated', after), request.origin);
       return { status: 200, body: renderConversation(request, after) };
     },
   };
@@ -181,9 +181,12 @@ function updateConversation(...[request, world]: Parameters<ResourceHandler>) {
 function deleteConversation(...[request, world]: Parameters<ResourceHandler>) {
   const record = conversationOf(request, world, 'last');
   return {
-    before: conversationPreEvent('onConversationRemove', record, record),
+    before: () => conversationPreEvent('onConversationRemove', record, record),
     commit: () => {
-      world.announce(conversationEvent('onConversationRemoved', record, world.clock.now()), request.origin);
+      world.announce(
+        () => conversationEvent('onConversationRemoved', record, world.clock.now()),
+        request.origin,
+      );
       world.states.forget(record.sid);
       world.store.removeConversation(record);
       return { status: 204, body: null };

@@ -84,7 +84,7 @@ function createMessage(...[request, world]: Parameters<ResourceHandler>) {
     ...datesOfCreation(form, now),
   };
   return {
-    before: messagePreEvent('onMessageAdd', conversation, { draft }),
+    before: () => messagePreEvent('onMessageAdd', conversation, { draft }),
     commit: () => {
       const { contents } = conversation;
       if (request.skipsIndex) contents.nextIndex += 1;
@@ -97,11 +97,11 @@ function createMessage(...[request, world]: Parameters<ResourceHandler>) {
         recipientSids: participants
           .filter((participant) => isOutsideChat(participant) && participant.sid !== sender?.sid)
           .map((participant) => participant.sid),
-        receipts: world.store.newReceipts(),
+        receipts: [],
       };
       contents.nextIndex += 1;
       world.store.putMessage(conversation, record);
-      world.announce(messageEvent('onMessageAdded', conversation, { record }), origin);
+      world.announce(() => messageEvent('onMessageAdded', conversation, { record }), origin);
       world.states.noteActivity(conversation, origin);
       return { status: 201, body: renderMessage(request, record) };
     },
@@ -129,10 +129,13 @@ function updateMessage(...[request, world]: Parameters<ResourceHandler>) {
     ...datesOfUpdate(form, before, world.clock.now()),
   };
   return {
-    before: messagePreEvent('onMessageUpdate', conversation, { draft: changed, existing: before }),
+    before: () => messagePreEvent('onMessageUpdate', conversation, { draft: changed, existing: before }),
     commit: () => {
       world.store.putMessage(conversation, changed);
-      world.announce(messageEvent('onMessageUpdated', conversation, { record: changed }), request.origin);
+      world.announce(
+        () => messageEvent('onMessageUpdated', conversation, { record: changed }),
+        request.origin,
+      );
       return { status: 200, body: renderMessage(request, changed) };
     },
   };
@@ -142,11 +145,14 @@ function deleteMessage(...[request, world]: Parameters<ResourceHandler>) {
   const conversation = openConversationOf(request, world);
   const record = messageOf(request, conversation);
   return {
-    before: messagePreEvent('onMessageRemove', conversation, { draft: record, existing: record }),
+    before: () => messagePreEvent('onMessageRemove', conversation, { draft: record, existing: record }),
     commit: () => {
       world.store.removeMessage(conversation, record);
       const removedAt = world.clock.now();
-      world.announce(messageEvent('onMessageRemoved', conversation, { record, removedAt }), request.origin);
+      world.announce(
+        () => messageEvent('onMessageRemoved', conversation, { record, removedAt }),
+        request.origin,
+      );
       return { status: 204, body: null };
     },
   };
@@ -180,7 +186,7 @@ function renderDelivery(record: MessageRecord) {
   const total = record.recipientSids.length;
   if (total === 0) return null;
   const amount = (status: DeliveryStatus) => {
-    const count = record.receipts.rows.filter((receipt) =>
+    const count = record.receipts.filter((receipt) =>
       statusesImplied[receipt.status].includes(status),
     ).length;
     return count === 0 ? 'none' : count < total ? 'some' : 'all';

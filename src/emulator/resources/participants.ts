@@ -51,7 +51,7 @@ function createParticipant(...[request, world]: Parameters<ResourceHandler>) {
   const conversation = openConversationOf(request, world);
   const draft = draftParticipant(request, world, conversation.contents.participants.rows);
   return {
-    before: participantPreEvent('onParticipantAdd', conversation, { draft }),
+    before: () => participantPreEvent('onParticipantAdd', conversation, { draft }),
     commit: () => {
       const record = addParticipant(conversation, draft, { world, origin: request.origin });
       world.states.noteActivity(conversation, request.origin);
@@ -79,12 +79,13 @@ function updateParticipant(...[request, world]: Parameters<ResourceHandler>) {
     requireFree(changed, others, world);
   }
   return {
-    before: participantPreEvent('onParticipantUpdate', conversation, { draft: changed, existing: before }),
+    before: () =>
+      participantPreEvent('onParticipantUpdate', conversation, { draft: changed, existing: before }),
     commit: () => {
       if (changed.identity !== null) ensureUser(changed.identity, { service, world, origin: request.origin });
       world.store.putParticipant(conversation, changed);
       world.announce(
-        participantEvent('onParticipantUpdated', conversation, { record: changed }),
+        () => participantEvent('onParticipantUpdated', conversation, { record: changed }),
         request.origin,
       );
       return { status: 200, body: renderParticipant(request, changed) };
@@ -96,7 +97,8 @@ function deleteParticipant(...[request, world]: Parameters<ResourceHandler>) {
   const conversation = openConversationOf(request, world);
   const record = participantOf(request, conversation);
   return {
-    before: participantPreEvent('onParticipantRemove', conversation, { draft: record, existing: record }),
+    before: () =>
+      participantPreEvent('onParticipantRemove', conversation, { draft: record, existing: record }),
     commit: () => {
       removeParticipant(conversation, record, { world, origin: request.origin });
       return { status: 204, body: null };

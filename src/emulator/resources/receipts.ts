@@ -34,7 +34,7 @@ export function renderReceipt(request: ResourceRequest, record: ReceiptRecord) {
 
 function receiptOf(...[request, world]: Parameters<ResourceHandler>): ReceiptRecord {
   const { receipts } = messageOf(request, conversationOf(request, world));
-  const record = receipts.get(param(request, 'receipt'));
+  const record = receipts.find(({ sid }) => sid === param(request, 'receipt'));
   if (!record) throw notFound(request);
   return record;
 }
@@ -43,8 +43,8 @@ function listReceipts(...[request, world]: Parameters<ResourceHandler>) {
   const { receipts } = messageOf(request, conversationOf(request, world));
   return answerPage(request, {
     key: 'delivery_receipts',
-    rows: receipts.rows,
-    keyOf: receipts.keyOf,
+    rows: receipts,
+    keyOf: ({ sequence }) => [0, sequence],
     order: 'asc',
     sizes: pageSizes.narrow,
     clamp: world.options.assumptions.clampPageSize,

@@ -87,31 +87,31 @@ function unreadMessagesCount(
 function membershipOf(request: ResourceRequest): Membership {
   const user = userOf(request);
   const name = param(request, 'conversation');
-  const { uniqueNames } = request.service.contents;
+  const { uniqueNames, memberships, conversations } = request.service.contents;
   const sid = isSid('conversation', name) ? name : uniqueNames.get(name);
-  const found = membershipsOf(request, user).find(({ conversation }) => conversation.sid === sid);
-  if (!found) throw notFound(request);
-  return found;
-}
-
-function membershipsOf(request: ResourceRequest, user: UserRecord): readonly Membership[] {
-  const { contents } = request.service;
-  const conversations = contents.conversations.asOf(request.readAt);
-  const participants = contents.memberships.get(user.identity)?.asOf(request.readAt).rows ?? [];
-  return participants.flatMap((participant) => {
-    const conversation = conversations.get(participant.conversationSid);
-    return conversation ? [{ user, conversation, participant }] : [];
-  });
+  const conversation = conversations.asOf(request.readAt).get(sid ?? '');
+  const participant = memberships
+    .get(user.identity)
+    ?.asOf(request.readAt)
+    .rows.find((row) => row.conversationSid === sid);
+  if (!conversation || !participant) throw notFound(request);
+  return { user, conversation, participant };
 }
 
 function listUserConversations(...[request, world]: Parameters<ResourceHandler>) {
-  const { conversations } = request.service.contents;
-  const keyOf = ({ conversation }: Membership) => conversations.keyOf(conversation);
-  const rows = membershipsOf(request, userOf(request)).toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  const user = userOf(request);
+  const { memberships, conversations } = request.service.contents;
+  const past = conversations.asOf(request.readAt);
+  const participants = memberships.get(user.identity)?.asOf(request.readAt).rows ?? [];
+  const rows = participants.flatMap((participant) => {
+    const conversation = past.get(participant.conversationSid);
+    // The key is kept beside the row, because sorting asks for it again and again.
+    return conversation ? [{ user, conversation, participant, key: conversations.keyOf(conversation) }] : [];
+  });
   return answerPage(request, {
     key: 'conversations',
-    rows,
-    keyOf,
+    rows: rows.toSorted((a, b) => compareKeys(a.key, b.key)),
+    keyOf: ({ key }) => key,
     order: 'desc',
     sizes: pageSizes.narrow,
     clamp: world.options.assumptions.clampPageSize,
@@ -137,7 +137,7 @@ function updateUserConversation(...[request, world]: Parameters<ResourceHandler>
     commit: () => {
       world.store.putParticipant(conversation, changed);
       world.announce(
-        participantEvent('onParticipantUpdated', conversation, { record: changed }),
+        () => participantEvent('onParticipantUpdated', conversation, { record: changed }),
         originOf(request),
       );
       return {

@@ -82,10 +82,10 @@ function updateUser(...[request, world]: Parameters<ResourceHandler>) {
     dateUpdated: world.clock.now(),
   };
   return {
-    before: userPreEvent(changed),
+    before: () => userPreEvent(changed),
     commit: () => {
       world.store.putUser(changed);
-      world.announce(userEvent('onUserUpdated', changed), request.origin);
+      world.announce(() => userEvent('onUserUpdated', changed), request.origin);
       return { status: 200, body: renderUser(request, changed, 'fetched') };
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/clock.ts';
+import { createRestClient } from './rest-client.ts';
 import { createFakeClock } from '../transport/fake-clock.ts';
 import { announced, startWithWebhooks, type WebhookSetup } from './webhook-setup.ts';
 
@@ -134,6 +135,20 @@ describe('timers', () => {
 
     expect(pendingBetween).toBe(1);
     expect(clock.timersPending).toBe(0);
+  });
+});
+
+describe('an emulator that was stopped', () => {
+  it('takes its timers up again when it starts', async () => {
+    const { clock, rest, started } = await startWithClock();
+    const sid = await rest.create('/Conversations', { 'Timers.Inactive': 'PT1M' });
+    await started.stop();
+    clock.advance(2 * minuteMs);
+
+    const { origin } = await started.emulator.start();
+    clock.advance(0);
+
+    expect(await stateOf({ rest: createRestClient({ ...started, origin }) }, sid)).toBe('inactive');
   });
 });
 

@@ -217,4 +217,20 @@ describe('at most', () => {
     expect(third).toMatchObject({ status: 503, body: { code: 20503 } });
     expect(afterwards.status).toBe(201);
   });
+
+  it('as many resources count as exist: receipts go with their message', async () => {
+    const started = await startEmulator({ recordsMax: 4 });
+    const rest = createRestClient(started);
+    const path = `/Conversations/${await rest.create('/Conversations')}`;
+    await rest.create(`${path}/Participants`, phone(101));
+    const messageSid = await rest.create(`${path}/Messages`, { Body: 'Hi' });
+    await started.emulator.act({ type: 'receipt', messageSid, status: 'sent' });
+
+    const full = await rest.post(`${path}/Messages`, { Body: 'Hi' });
+    await rest.delete(`${path}/Messages/${messageSid}`);
+    const first = await rest.post(`${path}/Messages`, { Body: 'Hi' });
+    const second = await rest.post(`${path}/Messages`, { Body: 'Hi' });
+
+    expect([full.status, first.status, second.status]).toEqual([503, 201, 201]);
+  });
 });

@@ -115,6 +115,19 @@ describe('participants', () => {
     expect(removed.body).toMatchObject({ identity: 'alice', messaging_binding: null });
   });
 
+  it('leave their addresses free for another conversation when they are removed', async () => {
+    const { rest, path } = await startWithConversation();
+    const phone = await rest.create(`${path}/Participants`, phoneBinding);
+    const other = await rest.create('/Conversations');
+
+    await rest.delete(`${path}/Participants/${phone}`);
+    const listed = await rest.get('/ParticipantConversations?Address=%2B15005550101');
+    const { status } = await rest.post(`/Conversations/${other}/Participants`, phoneBinding);
+
+    expect(listed.body['conversations']).toEqual([]);
+    expect(status).toBe(201);
+  });
+
   it('come back under another sid', async () => {
     const { rest, path } = await startWithConversation();
     const first = await rest.create(`${path}/Participants`, { Identity: 'alice' });

@@ -24,7 +24,10 @@ export interface RestClient {
 }
 
 /** Paths start below `/v1`, such as `/Conversations`. Full URLs from answers are taken as well. */
-export function createRestClient({ emulator, origin }: StartedEmulator): RestClient {
+export function createRestClient({
+  emulator,
+  origin,
+}: Pick<StartedEmulator, 'emulator' | 'origin'>): RestClient {
   const { accountSid, authToken } = emulator.config;
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   const send = async (path: string, init: RequestInit, isAnnounced = false): Promise<RestAnswer> => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createEmulator } from '../../../src/emulator/index.ts';
 import { startEmulator } from '../../testkit/emulator.ts';
 import { createRestClient } from './rest-client.ts';
 import { startWithWebhooks } from './webhook-setup.ts';
@@ -108,6 +109,18 @@ describe('a seed', () => {
 
     const { body } = await createRestClient(started).get('/Users/alice');
     expect(body).toMatchObject({ sid: users[0]?.sid, friendly_name: 'Alice' });
+  });
+
+  it('can be put in before the start', async () => {
+    const emulator = createEmulator({ port: 0 });
+    emulator.seed({ conversations: [{ uniqueName: 'one' }] });
+    const { origin, port } = await emulator.start();
+    onTestFinished(() => emulator.stop());
+
+    const { status, body } = await createRestClient({ emulator, origin }).get('/Conversations/one');
+
+    expect(status).toBe(200);
+    expect(body['url']).toContain(`:${port}/v1/Conversations/CH`);
   });
 
   it('is heard by no webhook', async () => {
