@@ -11,6 +11,12 @@ export const chromiumRequirement = {
   install: 'apt-get install --no-install-recommends chromium fonts-liberation',
 };
 
+/** How long a page may take on a busy machine: for polls; a locator waits as long by itself. */
+export const patience = { timeout: 15_000, interval: 50 };
+
+/** For `describe`: several pages in a row, on a busy machine. */
+export const browserTestTimeout = { timeout: 60_000 };
+
 /** Debian's Chromium, without anything that would ask the network, and usable as root. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -50,6 +56,7 @@ export async function visit({ browser, url, prepare }: VisitOptions): Promise<Vi
     viewport: { width: 1100, height: 720 },
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(patience.timeout);
   await prepare?.(context);
   const page = await context.newPage();
   const faults: string[] = [];
@@ -61,6 +68,7 @@ export async function visit({ browser, url, prepare }: VisitOptions): Promise<Vi
     if (!page.isClosed()) console.error(await page.locator('body').ariaSnapshot());
   });
   onTestFinished(async () => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
     if (faults.length > 0) throw new Error(`The page logged errors:\n${faults.join('\n')}`);
   });

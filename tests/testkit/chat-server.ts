@@ -51,7 +51,7 @@ export async function startChatServer(): Promise<ChatServer> {
       });
       if (!response.ok) throw new Error(`The emulator refused the faults: ${await response.text()}`);
     },
-    stop: () => stopProcess(child),
+    stop: () => stopProcess(child, printed),
   };
 }
 
@@ -94,8 +94,13 @@ async function untilReady({ url, child, printed }: ReadyOptions): Promise<void> 
   }
 }
 
-async function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/** @throws with all that the process printed when it had ended by itself. */
+async function stopProcess(child: ChildProcess, printed: () => string): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    throw new Error(
+      `The server ended by itself with ${child.exitCode ?? child.signalCode}. It printed:\n${printed()}`,
+    );
+  }
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);

@@ -5,9 +5,13 @@ export function withToken(headersText: string, token: string): string {
   return JSON.stringify({ authorization: `Bearer ${token}`, ...Object.fromEntries(others) }, null, 2);
 }
 
-/** Whether the text of the headers editor names an authorization. */
-export function hasAuthorization(headersText: string): boolean {
-  return Object.keys(parsed(headersText)).some((name) => name.toLowerCase() === 'authorization');
+/** The token that the text of the headers editor holds; null without one. */
+export function tokenIn(headersText: string): string | null {
+  const authorization = Object.entries(parsed(headersText)).find(
+    ([name]) => name.toLowerCase() === 'authorization',
+  );
+  const value = authorization?.[1];
+  return typeof value === 'string' ? value.replace(/^Bearer /, '') : null;
 }
 
 function parsed(headersText: string): Readonly<Record<string, unknown>> {

@@ -1,9 +1,10 @@
 import { useGraphiQL } from '@graphiql/react';
-import { useEffect, useEffectEvent, useState } from 'react';
-import { hasAuthorization, withToken } from './authorization.ts';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { tokenIn, withToken } from './authorization.ts';
 import { fetchToken, type DemoPerson, type DemoToken } from './demo.ts';
 
 const renewBeforeMs = 60_000;
+const tokensRemembered = 20;
 const timerMaxMs = 2_147_483_647;
 
 export interface PersonPickerProps {
@@ -21,10 +22,15 @@ export function PersonPicker({ people, initialIdentity, initialToken, onPick }: 
   const [token, setToken] = useState(initialToken);
   const [hasFailed, setFailed] = useState(false);
 
-  // A tab that was opened, or came back without its headers, which are not stored.
+  // What this picker filled in, in whichever tab, follows the person chosen; what somebody wrote there themselves stays.
+  const given = useRef<readonly string[]>([]);
   useEffect(() => {
-    if (headerEditor && !hasAuthorization(headerEditor.getValue())) {
-      headerEditor.setValue(withToken(headerEditor.getValue(), token.token));
+    given.current = [token.token, ...given.current].slice(0, tokensRemembered);
+    if (!headerEditor) return;
+    const text = headerEditor.getValue();
+    const present = tokenIn(text);
+    if (present === null || given.current.includes(present)) {
+      headerEditor.setValue(withToken(text, token.token));
     }
   }, [headerEditor, activeTabIndex, token]);
 
