@@ -8,7 +8,8 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
-    testTimeout: 20_000,
+    // Generous, because machines of CI may be slow: a test that waits for something says how long itself.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     // CI counts the tests from the file; a terminal needs none.
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],

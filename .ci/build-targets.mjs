@@ -53,6 +53,7 @@ async function update(target, onlyIfNeeded) {
   if (onlyIfNeeded && existsSync(join(root, target.output)) && (await readStamp(stamp)) === fingerprint)
     return 'fresh';
 
+  console.log(`Building ${target.name} …`);
   const startedAt = performance.now();
   await rm(stamp, { force: true });
   const { exitCode, output } = await target.build();

@@ -99,6 +99,16 @@ describe('the packed package', () => {
   );
 });
 
+describe('the build', () => {
+  test('is left alone while no source has changed', async () => {
+    const result = await runProgram(process.execPath, ['.ci/build.mjs', '--if-needed'], {
+      cwd: repositoryRoot,
+    });
+
+    expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+});
+
 describe('the installed command', () => {
   test('prints its version', async () => {
     const manifest: { readonly version: string } = JSON.parse(readCommitted('package.json'));
