@@ -6,6 +6,8 @@ import { resolveOptions } from './config/options.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
+import { createMemorySendLedger } from './domain/memory-send-ledger.ts';
+import { createMessageSender } from './domain/send-message.ts';
 import { createMemoryBus } from './events/memory-bus.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
@@ -88,6 +90,13 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ? createReadHorizonAdvancer({ api, clock, log })
     : stillReadHorizon;
 
+  const sender = createMessageSender({
+    ledger: createMemorySendLedger({ clock }),
+    api: twilio,
+    clock,
+    log,
+  });
+
   // Events: to the cache first, so that who hears of a change reads what is new.
   const bus = createMemoryBus({ random, log });
   bus.subscribeAll(({ event }) => api.invalidate(event));
@@ -105,7 +114,16 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
 
   // Domain and graph: one domain for each request and its viewer.
   const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
-  const domainOptions: DomainOptions = { api, bus, cursors, readHorizon, clock, log };
+  const domainOptions: DomainOptions = {
+    api,
+    bus,
+    cursors,
+    readHorizon,
+    sender,
+    newClientMessageId: randomUUID,
+    clock,
+    log,
+  };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
     const requestApi = createRequestApi({ api, signal });
@@ -214,6 +232,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         clock,
         log,
       });
+      sender.close();
       await http.stop();
       await readHorizon.flush();
       await bus.close();

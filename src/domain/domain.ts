@@ -14,6 +14,7 @@ import type { LiveOptions } from './live-stream.ts';
 import { createMessages, type Messages } from './message.ts';
 import { createParticipants, type Participants } from './participant.ts';
 import type { ReadHorizonAdvancer } from './read-horizon.ts';
+import type { MessageSender } from './send-message.ts';
 import { createUsers, type Users } from './user.ts';
 
 /** Everything that one viewer can read, do and follow, behind one access decision. */
@@ -48,6 +49,9 @@ export interface DomainOptions {
   readonly bus: EventBus;
   readonly cursors: CursorCodec;
   readonly readHorizon: ReadHorizonAdvancer;
+  readonly sender: MessageSender;
+  /** Ids for messages that come without one; never the same one twice. */
+  readonly newClientMessageId: () => string;
   readonly clock: Clock;
   readonly log: Log;
   readonly queuedEventsMax?: number | undefined;
@@ -65,7 +69,7 @@ export interface RequestScope {
 
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
-  const { bus, clock, cursors, log, queuedEventsMax, readHorizon } = options;
+  const { bus, clock, cursors, log, newClientMessageId, queuedEventsMax, readHorizon, sender } = options;
   const { api, position, signal, viewer } = scope;
   const access = createAccess({ api, viewer });
   const users = createUsers({ api, access });
@@ -80,7 +84,7 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
     inbox: createInbox({ api, access, cursors }),
-    messages: createMessages({ api, access, cursors, readHorizon }),
+    messages: createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
     live: {

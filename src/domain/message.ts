@@ -9,6 +9,7 @@ import type { CursorCodec } from './cursor.ts';
 import { type MessagePageRequest, readMessagePage } from './message-page.ts';
 import type { ReadHorizonAdvancer } from './read-horizon.ts';
 import type { Permission } from './role.ts';
+import type { MessageSender } from './send-message.ts';
 
 /** A message to be, as a client asks for it. */
 export interface SendMessageRequest {
@@ -28,6 +29,7 @@ export interface Messages {
   /** The newest message; null when there is none. */
   last(conversationSid: string): Promise<Message | null>;
   get(key: MessageKey): Promise<Message>;
+  /** Sends a message once; without a `clientMessageId` it gets one. @throws {GatewayError} what {@link MessageSender} throws. */
   send(request: SendMessageRequest): Promise<Message>;
   update(
     key: MessageKey,
@@ -48,8 +50,11 @@ export function createMessages(options: {
   readonly access: Access;
   readonly cursors: CursorCodec;
   readonly readHorizon: ReadHorizonAdvancer;
+  readonly sender: MessageSender;
+  /** Ids for messages that come without one; never the same one twice. */
+  readonly newClientMessageId: () => string;
 }): Messages {
-  const { api, access, cursors } = options;
+  const { api, access, cursors, sender } = options;
 
   const get = async (key: MessageKey): Promise<Message> => {
     await access.requireReadable(key.conversationSid);
@@ -75,15 +80,21 @@ export function createMessages(options: {
         access.requireService('Choosing an author');
       const permissions: Permission[] = ['sendMessage'];
       if (request.mediaSid) permissions.push('sendMediaMessage');
-      await access.requirePermissions(request.conversationSid, permissions);
-      const message = await api.createMessage(request.conversationSid, {
-        author: request.author ?? access.viewer.identity ?? undefined,
-        body: request.body ?? undefined,
-        attributes: composeMessageAttributes(request.attributes, request.clientMessageId),
-        mediaSid: request.mediaSid ?? undefined,
-        contentSid: request.contentSid ?? undefined,
-        contentVariables:
-          request.contentVariables === undefined ? undefined : JSON.stringify(request.contentVariables),
+      const clientMessageId = request.clientMessageId ?? options.newClientMessageId();
+      const message = await sender.send({
+        conversationSid: request.conversationSid,
+        clientMessageId,
+        message: {
+          author: request.author ?? access.viewer.identity ?? undefined,
+          body: request.body ?? undefined,
+          attributes: composeMessageAttributes(request.attributes, clientMessageId),
+          mediaSid: request.mediaSid ?? undefined,
+          contentSid: request.contentSid ?? undefined,
+          contentVariables:
+            request.contentVariables === undefined ? undefined : JSON.stringify(request.contentVariables),
+        },
+        authorize: () => access.requirePermissions(request.conversationSid, permissions),
+        api,
       });
       if (isOwn(message)) options.readHorizon.advance(message);
       return message;

@@ -7,6 +7,16 @@ import type { CallPriority } from './conversations-api.ts';
  */
 export type CallKind = 'read' | 'create' | 'update' | 'delete';
 
+/** What a write counts for at Twilio's ceilings: those of one conversation, or those of the service. */
+export type WriteScope =
+  | {
+      readonly scope: 'conversation';
+      /** A sid or a unique name. */
+      readonly conversation: string;
+      readonly isNewMessage: boolean;
+    }
+  | { readonly scope: 'service' };
+
 /** The final answer to a call, as it came. */
 export interface HttpAnswer {
   readonly statusCode: number;
@@ -21,6 +31,10 @@ export interface CallContext {
   readonly kind: CallKind;
   readonly priority: CallPriority;
   readonly signal: AbortSignal | undefined;
+  /** Undefined for reads, and for writes without a published ceiling. */
+  readonly writesTo?: WriteScope | undefined;
+  /** When the caller's time is over, in milliseconds since the epoch; the policy's own bound holds as well. */
+  readonly deadlineAt?: number | undefined;
   /** Called with the final answer, whatever its status, before the SDK sees it. */
   readonly onAnswer: (answer: HttpAnswer) => void;
 }

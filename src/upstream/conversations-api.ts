@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** @default 'userWrite' for writes, 'userRead' for reads */
   readonly priority?: CallPriority | undefined;
+  /** Milliseconds since the epoch at which the caller's time is over. @default the bound of the kind of call */
+  readonly deadlineAt?: number | undefined;
   /** Asks Twilio, whatever is remembered or already under way. @default false */
   readonly fresh?: boolean | undefined;
 }

@@ -7,6 +7,8 @@ import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
 import { linkSignals } from './link-signals.ts';
+import type { Pacer } from './pacer.ts';
+import type { PacingRules } from './pacing-rules.ts';
 import type { RateLimiter, Slot, SlotOutcome } from './rate-limiter.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import {
@@ -21,6 +23,8 @@ import { attemptTimedOutCode, deliveryUnknown, errorOfAnswer, errorOfTransport }
 /** Options of {@link createResilientCall}. */
 export interface ResilientCallOptions {
   readonly limiter: RateLimiter;
+  readonly pacer: Pacer;
+  readonly pacingRules: PacingRules;
   readonly breaker: CircuitBreaker;
   readonly budget: RetryBudget;
   readonly policies: RetryPolicies;
@@ -37,7 +41,7 @@ export interface ResilientCallOptions {
 export type Attempt = (signal: AbortSignal) => Promise<HttpAnswer>;
 
 /**
- * Makes a call in as many attempts as its kind allows, each with a slot of the limiter and a time of its own, all within the
+ * Makes a call in as many attempts as its kind allows, each with permits, a slot of the limiter and a time of its own, all within the
  * call's deadline. Resolves with the final answer, whatever its status, except where the answer alone does not tell the outcome.
  * @throws GatewayError RATE_LIMITED, OVERLOADED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, DELIVERY_UNKNOWN or
  * UPSTREAM_INVALID_RESPONSE.
@@ -52,14 +56,18 @@ type AttemptResult =
 
 /** A call over the given parts, which every call of the process shares. */
 export function createResilientCall(options: ResilientCallOptions): ResilientCall {
-  const { limiter, breaker, budget, policies, clock, random, log, metrics, closing } = options;
+  const { limiter, pacer, pacingRules, breaker, budget, policies, clock, random, log, metrics, closing } =
+    options;
 
   async function attemptOnce(
     call: { readonly context: CallContext; readonly policy: RetryPolicy; readonly deadlineAt: number },
     attempt: Attempt,
   ): Promise<AttemptResult> {
     const { context, policy, deadlineAt } = call;
-    const slot = await limiter.acquire({ priority: context.priority, signal: context.signal, deadlineAt });
+    // Every attempt counts at Twilio, so every attempt takes its permits. First these, so that nobody holds a slot while waiting.
+    const { priority, signal } = context;
+    await pacer.pass({ rules: pacingRules(context), priority, deadlineAt, signal });
+    const slot = await limiter.acquire({ priority, signal, deadlineAt });
     const leaveBreaker = enterBreaker(slot);
     metrics.upstreamInFlight.inc();
     let health: AttemptHealth = 'unknown';
@@ -119,7 +127,10 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
 
   async function run(context: CallContext, attempt: Attempt): Promise<HttpAnswer> {
     const policy = policies[context.kind];
-    const deadlineAt = clock.now() + policy.totalTimeoutMs;
+    const deadlineAt = Math.min(
+      clock.now() + policy.totalTimeoutMs,
+      context.deadlineAt ?? Number.POSITIVE_INFINITY,
+    );
     // An attempt that was lost may have been carried out; one that Twilio failed at may have been begun.
     let isAmbiguous = false;
     let isPerhapsDone = false;

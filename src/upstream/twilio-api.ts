@@ -1,7 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
-import type { CallKind } from './call-context.ts';
+import type { CallKind, WriteScope } from './call-context.ts';
 import type {
   CallOptions,
   ConversationsApi,
@@ -21,7 +18,7 @@ import { pathKey } from './path-key.ts';
 import { createServiceLocator } from './service-locator.ts';
 import { callTwilio } from './twilio-call.ts';
 import { createTwilioClient, type ServiceContext, type TwilioCredentials } from './twilio-client.ts';
-import { connectUpstream, type UpstreamLimits } from './upstream-connection.ts';
+import { connectUpstream, type UpstreamConnectionOptions } from './upstream-connection.ts';
 import {
   conversationForm,
   messageForm,
@@ -33,17 +30,9 @@ import {
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Options of {@link createTwilioApi}. */
-export interface TwilioApiOptions extends TwilioCredentials {
+export interface TwilioApiOptions extends TwilioCredentials, UpstreamConnectionOptions {
   /** The Conversations Service (`IS…`). @default the account's default service, asked for once */
   readonly chatServiceSid?: string | undefined;
-  /** Where Twilio, or what stands in for it, is reached. @default 'https://conversations.twilio.com' */
-  readonly baseUrl?: string | undefined;
-  readonly clock: Clock;
-  /** Evenly between 0 and 1, 1 excluded. */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly limits?: UpstreamLimits | undefined;
 }
 
 /** The API, and its connection to Twilio. */
@@ -56,6 +45,9 @@ export interface TwilioApi extends ConversationsApi {
   /** Cuts the calls under way and closes the connections. */
   close(): Promise<void>;
 }
+
+/** What counts for the ceilings of the service. */
+const inService = { scope: 'service' } as const;
 
 /** Asks for the webhook of a write: without it Twilio sends none for what REST does, and nobody would hear of it. */
 const withWebhook = { xTwilioWebhookEnabled: 'true' } as const;
@@ -76,6 +68,8 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
     request: {
       readonly send: (service: ServiceContext) => Promise<unknown>;
       readonly parse: (body: unknown) => Result;
+      /** What a write counts for at Twilio's ceilings. */
+      readonly writesTo?: WriteScope;
     },
   ): Promise<Result> {
     const service = await locator.service(callOptions);
@@ -84,6 +78,7 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
       options: callOptions,
       send: () => request.send(service),
       parse: request.parse,
+      writesTo: request.writesTo,
     });
   }
 
@@ -105,6 +100,7 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
       call('create', callOptions, {
         send: (service) => service.conversations.create({ ...conversationForm(changes), ...withWebhook }),
         parse: parseConversation,
+        writesTo: inService,
       }),
     createConversationWithParticipants: ({ changes, participants }, callOptions) =>
       call('create', callOptions, {
@@ -115,17 +111,20 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
             ...withWebhook,
           }),
         parse: parseConversation,
+        writesTo: inService,
       }),
     updateConversation: (sid, changes, callOptions) =>
       call('update', callOptions, {
         send: (service) =>
           conversation(service, sid).update({ ...conversationForm(changes), ...withWebhook }),
         parse: parseConversation,
+        writesTo: inConversation(sid),
       }),
     deleteConversation: (sid, callOptions) =>
       call('delete', callOptions, {
         send: (service) => conversation(service, sid).remove(withWebhook),
         parse: nothing,
+        writesTo: inService,
       }),
 
     listMessages: ({ conversationSid, order, ...page }, callOptions) =>
@@ -144,16 +143,19 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
             ...withWebhook,
           }),
         parse: parseMessage,
+        writesTo: { ...inConversation(conversationSid), isNewMessage: true },
       }),
     updateMessage: (key, changes, callOptions) =>
       call('update', callOptions, {
         send: (service) => message(service, key).update({ ...messageForm(changes), ...withWebhook }),
         parse: parseMessage,
+        writesTo: inConversation(key.conversationSid),
       }),
     deleteMessage: (key, callOptions) =>
       call('delete', callOptions, {
         send: (service) => message(service, key).remove(withWebhook),
         parse: nothing,
+        writesTo: inConversation(key.conversationSid),
       }),
 
     listParticipants: ({ conversationSid, ...page }, callOptions) =>
@@ -174,16 +176,19 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
             ...withWebhook,
           }),
         parse: parseParticipant,
+        writesTo: inConversation(conversationSid),
       }),
     updateParticipant: (key, changes, callOptions) =>
       call('update', callOptions, {
         send: (service) => participant(service, key).update({ ...participantForm(changes), ...withWebhook }),
         parse: parseParticipant,
+        writesTo: inConversation(key.conversationSid),
       }),
     deleteParticipant: (key, callOptions) =>
       call('delete', callOptions, {
         send: (service) => participant(service, key).remove(withWebhook),
         parse: nothing,
+        writesTo: inConversation(key.conversationSid),
       }),
 
     listUserConversations: ({ identity, ...page }, callOptions) =>
@@ -209,11 +214,13 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
       call('create', callOptions, {
         send: (service) => service.users.create({ identity, ...userForm(changes), ...withWebhook }),
         parse: parseUser,
+        writesTo: inService,
       }),
     updateUser: (identity, changes, callOptions) =>
       call('update', callOptions, {
         send: (service) => user(service, identity).update({ ...userForm(changes), ...withWebhook }),
         parse: parseUser,
+        writesTo: inService,
       }),
 
     listRoles: (page, callOptions) =>
@@ -238,6 +245,11 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
         parse: parseWebhookConfiguration,
       }),
   };
+}
+
+/** What counts for the ceilings of one conversation. */
+function inConversation(key: string) {
+  return { scope: 'conversation', conversation: key, isNewMessage: false } as const;
 }
 
 function conversation(service: ServiceContext, key: string) {

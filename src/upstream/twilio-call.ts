@@ -1,4 +1,10 @@
-import { type CallContext, type CallKind, type HttpAnswer, withCallContext } from './call-context.ts';
+import {
+  type CallContext,
+  type CallKind,
+  type HttpAnswer,
+  withCallContext,
+  type WriteScope,
+} from './call-context.ts';
 import type { CallOptions } from './conversations-api.ts';
 import { toGatewayError } from './upstream-error.ts';
 
@@ -6,6 +12,8 @@ import { toGatewayError } from './upstream-error.ts';
 export interface TwilioCall<Result> {
   readonly kind: CallKind;
   readonly options: CallOptions | undefined;
+  /** What a write counts for; undefined for reads. */
+  readonly writesTo?: WriteScope | undefined;
   /** Makes the SDK's call; its own reading of the answer is not used. */
   readonly send: () => Promise<unknown>;
   /** Reads the body of a successful answer. */
@@ -19,13 +27,15 @@ export interface TwilioCall<Result> {
  * @throws the signal's reason when the caller gave up.
  */
 export async function callTwilio<Result>(call: TwilioCall<Result>): Promise<Result> {
-  const { kind, options, send, parse } = call;
+  const { kind, options, send, parse, writesTo } = call;
   const signal = options?.signal;
   signal?.throwIfAborted();
   let answer: HttpAnswer | undefined;
   const context: CallContext = {
     kind,
     signal,
+    writesTo,
+    deadlineAt: options?.deadlineAt,
     priority: options?.priority ?? (kind === 'read' ? 'userRead' : 'userWrite'),
     onAnswer(final) {
       answer = final;

@@ -5,10 +5,13 @@ import type { Metrics } from '../metrics.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createHttpTransport } from './http-transport.ts';
+import { createPacer } from './pacer.ts';
+import { createPacingRules, type PacingOptions } from './pacing-rules.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { createResilientCall } from './resilient-call.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { defaultRetryPolicies, type RetryPolicies } from './retry-policy.ts';
+import { createMemoryBudget, type SharedBudget } from './shared-budget.ts';
 
 /** Bounds of the traffic to Twilio; every one has a default. */
 export interface UpstreamLimits {
@@ -37,6 +40,10 @@ export interface UpstreamConnectionOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly limits?: UpstreamLimits | undefined;
+  /** Bounds over time that the operator chooses beside Twilio's own. @default none */
+  readonly pacing?: PacingOptions | undefined;
+  /** Counts calls against the bounds over time. @default one of this process alone */
+  readonly sharedBudget?: SharedBudget | undefined;
 }
 
 /** The way to Twilio that all calls of one API share. */
@@ -49,7 +56,7 @@ export interface UpstreamConnection {
 const twilioBaseUrl = 'https://conversations.twilio.com';
 
 /**
- * Limiter, breaker, retries and sockets, put together.
+ * Pacer, limiter, breaker, retries and sockets, put together.
  * @throws GatewayError CONFIGURATION_INVALID when the base URL is no http or https URL.
  */
 export function connectUpstream(options: UpstreamConnectionOptions): UpstreamConnection {
@@ -59,6 +66,11 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
     throw new GatewayError('CONFIGURATION_INVALID', 'The base URL of Twilio is no http or https URL.');
   const closing = new AbortController();
   const limiter = createRateLimiter({ ...limits, clock, concurrencyMax });
+  const pacer = createPacer({
+    budget: options.sharedBudget ?? createMemoryBudget({ clock }),
+    clock,
+    waitingMax: limits.queueMax,
+  });
   const transport = createHttpTransport({
     baseUrl,
     answerBytesMax,
@@ -67,6 +79,8 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
   });
   const call = createResilientCall({
     limiter,
+    pacer,
+    pacingRules: createPacingRules(options.pacing),
     breaker: createCircuitBreaker({ clock }),
     budget: createRetryBudget(limits.retryRatio),
     policies: { ...defaultRetryPolicies, ...limits.policies },
@@ -79,6 +93,7 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
   return {
     httpClient: createHttpClient({ transport, call }),
     async close() {
+      pacer.close();
       limiter.close();
       closing.abort(new GatewayError('NOT_STARTED', 'The connection to Twilio is closed.'));
       await transport.close();

@@ -49,10 +49,8 @@ export function errorOfAnswer(
     status: answer.statusCode,
     twilioRequestId: typeof requestId === 'string' ? requestId : undefined,
   });
-  // The edge speaks HTML when it lost the service behind it, which may have carried out what it was sent.
-  const isLostBehindEdge =
-    twilioCode === undefined && (answer.statusCode === 502 || answer.statusCode === 504);
-  if (isLostBehindEdge && options.kind === 'create') return deliveryUnknown(cause);
+  // A service that fails half way may have created what it was asked for: repeating is safe for idempotent requests only.
+  if (answer.statusCode >= 500 && options.kind === 'create') return deliveryUnknown(cause);
   return new GatewayError(meaning.code, meaning.message, {
     twilioCode,
     field: meaning.field,

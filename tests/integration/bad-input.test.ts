@@ -350,7 +350,13 @@ describe.each([
   it('what is just within its limit is taken', async () => {
     const { alice, id } = chat;
 
-    const largest = { conversationId: id, body: 'x'.repeat(32_768), attributes: attributesOf(4_096) };
+    // The clientMessageId is kept among the attributes, where it takes 22 bytes and its own length.
+    const largest = {
+      conversationId: id,
+      body: 'x'.repeat(32_768),
+      attributes: attributesOf(4_096 - 23),
+      clientMessageId: '1',
+    };
     const answer = await alice[how]('SendMessage', { input: largest });
 
     expect(answer.data?.sendMessage.errors, JSON.stringify(answer)).toEqual([]);

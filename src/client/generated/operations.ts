@@ -123,13 +123,16 @@ export type ResyncReason =
 
 /** A message to be. It needs at least one of `body`, `mediaSid` and `contentSid`. */
 export type SendMessageInput = {
-  /** Data of your own: a JSON object, at most 4 KB as text with the clientMessageId counted in. */
+  /** Data of your own: a JSON object, at most 4 KB as text with the clientMessageId counted in, which takes its length and 22 bytes. */
   readonly attributes?: JsonValue | null | undefined;
   /** Who the message is from. Service scope only; otherwise it is the viewer. */
   readonly author?: string | null | undefined;
   /** The text: at most 32 KB as UTF-8 among chat users, 1,600 characters where somebody takes part by SMS or WhatsApp. */
   readonly body?: string | null | undefined;
-  /** An id of the client's own, 1 to 64 characters, that comes back on the message and its event. */
+  /**
+   * An id of the client's own, 1 to 64 characters and new for each message, that comes back on the message and its event. Without
+   * one the gateway makes one of 36 characters.
+   */
   readonly clientMessageId?: string | null | undefined;
   /** A content template (`HX…`); body and media are then ignored by Twilio. */
   readonly contentSid?: string | null | undefined;

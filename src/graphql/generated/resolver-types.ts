@@ -430,7 +430,10 @@ export type Message = Node & {
   readonly author: Maybe<Scalars['String']['output']>;
   /** The text; null for messages that only carry media. */
   readonly body: Maybe<Scalars['String']['output']>;
-  /** The id that the sender's client gave it, so that an optimistic row can be recognised; null without one. */
+  /**
+   * The id that the sender's client gave it, so that an optimistic row can be recognised, or that this gateway gave it where the
+   * client gave none; null for what was sent past this gateway.
+   */
   readonly clientMessageId: Maybe<Scalars['String']['output']>;
   /** The conversation it belongs to. */
   readonly conversation: Maybe<Conversation>;
@@ -552,8 +555,11 @@ export type Mutation = {
   /** Removes somebody from a conversation, or lets the viewer leave. Permission: `removeParticipant`, or `leaveConversation` for oneself. */
   readonly removeParticipant: RemoveParticipantPayload;
   /**
-   * Sends a message as the viewer. Permission: `sendMessage`, and `sendMediaMessage` with `mediaSid`. The sender's read horizon
-   * advances to it shortly after, so that own messages are not unread.
+   * Sends a message as the viewer, once. Permission: `sendMessage`, and `sendMediaMessage` with `mediaSid`. The same
+   * `clientMessageId` of the same author again, at the same time or within 24 hours, gives the message that the first one made,
+   * whatever else the input says. When the answer of Twilio is lost, the message is looked for before it is sent again; where that
+   * does not end within 30 seconds the refusal is `DeliveryUnknown`, and sending the same `clientMessageId` again is safe. Messages of one
+   * author keep their order. The sender's read horizon advances to the message shortly after, so that own messages are not unread.
    */
   readonly sendMessage: SendMessagePayload;
   /** Changes a conversation. Permission: `editConversationName` for names, state and timers, `editConversationAttributes` for attributes. */
@@ -874,13 +880,16 @@ export type SendMessageError = Conflict | ConversationClosed | DeliveryUnknown |
 
 /** A message to be. It needs at least one of `body`, `mediaSid` and `contentSid`. */
 export type SendMessageInput = {
-  /** Data of your own: a JSON object, at most 4 KB as text with the clientMessageId counted in. */
+  /** Data of your own: a JSON object, at most 4 KB as text with the clientMessageId counted in, which takes its length and 22 bytes. */
   readonly attributes?: InputMaybe<Scalars['JSON']['input']>;
   /** Who the message is from. Service scope only; otherwise it is the viewer. */
   readonly author?: InputMaybe<Scalars['String']['input']>;
   /** The text: at most 32 KB as UTF-8 among chat users, 1,600 characters where somebody takes part by SMS or WhatsApp. */
   readonly body?: InputMaybe<Scalars['String']['input']>;
-  /** An id of the client's own, 1 to 64 characters, that comes back on the message and its event. */
+  /**
+   * An id of the client's own, 1 to 64 characters and new for each message, that comes back on the message and its event. Without
+   * one the gateway makes one of 36 characters.
+   */
   readonly clientMessageId?: InputMaybe<Scalars['String']['input']>;
   /** A content template (`HX…`); body and media are then ignored by Twilio. */
   readonly contentSid?: InputMaybe<Scalars['String']['input']>;

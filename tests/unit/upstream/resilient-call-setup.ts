@@ -3,10 +3,13 @@ import { createMetrics } from '../../../src/metrics.ts';
 import type { CallKind, HttpAnswer } from '../../../src/upstream/call-context.ts';
 import { createCircuitBreaker } from '../../../src/upstream/circuit-breaker.ts';
 import { TransportError } from '../../../src/upstream/http-transport.ts';
+import { createPacer } from '../../../src/upstream/pacer.ts';
+import { createPacingRules } from '../../../src/upstream/pacing-rules.ts';
 import { createRateLimiter } from '../../../src/upstream/rate-limiter.ts';
 import { type Attempt, createResilientCall } from '../../../src/upstream/resilient-call.ts';
 import { createRetryBudget } from '../../../src/upstream/retry-budget.ts';
 import { defaultRetryPolicies } from '../../../src/upstream/retry-policy.ts';
+import { createMemoryBudget } from '../../../src/upstream/shared-budget.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 /** What one attempt meets. */
@@ -31,6 +34,8 @@ export function setUpCall(options: { readonly random?: () => number } = {}) {
   const closing = new AbortController();
   const call = createResilientCall({
     limiter,
+    pacer: createPacer({ budget: createMemoryBudget({ clock }), clock }),
+    pacingRules: createPacingRules(),
     breaker: createCircuitBreaker({ clock }),
     budget: createRetryBudget(),
     policies: defaultRetryPolicies,

@@ -99,7 +99,7 @@ describe('what is left when trying again is over', () => {
     { kind: 'create', failure: 'an HTML 502', code: 'DELIVERY_UNKNOWN' },
     { kind: 'create', failure: 'a refused connection', code: 'UPSTREAM_UNAVAILABLE' },
     { kind: 'create', failure: 'a 429', code: 'RATE_LIMITED' },
-    { kind: 'create', failure: 'a 500', code: 'UPSTREAM_UNAVAILABLE' },
+    { kind: 'create', failure: 'a 500', code: 'DELIVERY_UNKNOWN' },
     { kind: 'create', failure: 'a concurrent modification', code: 'CONFLICT' },
     { kind: 'update', failure: 'silence', code: 'DELIVERY_UNKNOWN' },
     { kind: 'update', failure: 'a 500', code: 'UPSTREAM_UNAVAILABLE' },

@@ -1,0 +1,108 @@
+import { type Clock, sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Message } from '../model.ts';
+import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import { clientMessageIdOf } from './attributes.ts';
+import type { SendKey } from './send-ledger.ts';
+
+/**
+ * When a conversation is looked through for a message that may have landed, in milliseconds after the attempt ended. What was not
+ * found at the last of these did not land: requests that Twilio was still busy with are through by then.
+ */
+export const lookBackDelaysMs = [2_000, 8_000] as const;
+
+/** Milliseconds until a look that failed is tried again. */
+const lookAgainMs = 2_000;
+/** Pages of a hundred that one look turns at most; a conversation that grows faster leaves the matter in doubt. */
+const pagesMax = 10;
+/** What the clocks of Twilio and of this machine may differ by, in milliseconds: older messages than the attempt and this are not looked at. */
+const clockSkewMs = 30_000;
+
+/** What to look for. */
+export interface LookBackRequest {
+  readonly key: SendKey;
+  /** When the first attempt in doubt began, in milliseconds since the epoch. */
+  readonly firstAttemptAt: number;
+  /** When the last one ended. */
+  readonly lastAttemptAt: number;
+  readonly deadlineAt: number;
+}
+
+/** Finds out whether a message landed. */
+export interface LookBack {
+  /**
+   * Resolves with the message, with null when it certainly did not land, and with undefined when that cannot be told before the
+   * deadline.
+   * @throws the reason of the closing signal when the gateway stops.
+   */
+  settle(request: LookBackRequest): Promise<Message | null | undefined>;
+}
+
+/** @param options `api` must not join reads that began earlier, nor remember them. */
+export function createLookBack(options: {
+  readonly api: Pick<ConversationsApi, 'listMessages'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly closing: AbortSignal;
+}): LookBack {
+  const { api, clock, log, closing } = options;
+
+  async function find({
+    key,
+    firstAttemptAt,
+    deadlineAt,
+  }: LookBackRequest): Promise<Message | null | undefined> {
+    const { conversationSid } = key;
+    let pageToken: string | undefined;
+    for (let pages = 0; pages < pagesMax; pages += 1) {
+      const page = await api.listMessages(
+        { conversationSid, order: 'desc', pageSize: 100, pageToken },
+        { priority: 'userWrite', fresh: true, signal: closing, deadlineAt },
+      );
+      const found = page.items.find((message) => isOf(message, key));
+      if (found !== undefined) return found;
+      const oldest = page.items.at(-1);
+      if (oldest !== undefined && oldest.createdAt.getTime() < firstAttemptAt - clockSkewMs) return null;
+      if (page.nextPageToken === null) return null;
+      pageToken = page.nextPageToken;
+    }
+    return undefined;
+  }
+
+  async function tryToFind(request: LookBackRequest): Promise<Message | null | undefined> {
+    try {
+      return await find(request);
+    } catch (error) {
+      closing.throwIfAborted();
+      log.warn('A message in doubt could not be looked for.', { error });
+      return undefined;
+    }
+  }
+
+  return {
+    async settle(request) {
+      const [firstMs, lastMs] = lookBackDelaysMs;
+      const certainAt = request.lastAttemptAt + lastMs;
+      let lookAt = request.lastAttemptAt + firstMs;
+      for (;;) {
+        const at = Math.max(lookAt, clock.now());
+        if (at >= request.deadlineAt) return undefined;
+        await sleep(clock, at - clock.now(), closing);
+        const lookedAt = clock.now();
+        const found = await tryToFind(request);
+        if (found) return found;
+        if (found === null && lookedAt >= certainAt) return null;
+        lookAt = lookedAt < certainAt ? certainAt : clock.now() + lookAgainMs;
+      }
+    },
+  };
+}
+
+/** Twilio's word for messages that were created without an author. */
+export const systemAuthor = 'system';
+
+function isOf(message: Message, { author, clientMessageId }: SendKey): boolean {
+  return (
+    clientMessageIdOf(message.attributes) === clientMessageId && (message.author ?? systemAuthor) === author
+  );
+}

@@ -1,0 +1,80 @@
+import type { CallContext } from './call-context.ts';
+import type { BudgetRule } from './shared-budget.ts';
+
+/** Bounds that are the operator's choice; Twilio's own ceilings hold with and without them. */
+export interface PacingOptions {
+  /**
+   * `conservative` sets the figures that older guides of Twilio name: 10,000 requests an hour for the account and 1 message a second
+   * for a conversation. A figure that is given beside it wins. @default none
+   */
+  readonly preset?: 'conservative' | undefined;
+  /** Requests to Twilio in any hour, at least 60; spent by the minute, so that the gateway is never silent for longer. @default none */
+  readonly requestsPerHour?: number | undefined;
+  /** Messages in any second of one conversation, at least 1. @default none */
+  readonly messagesPerSecond?: number | undefined;
+}
+
+/** What a call has to be counted against, the scarcest last. */
+export type PacingRules = (call: Pick<CallContext, 'priority' | 'writesTo'>) => readonly BudgetRule[];
+
+/**
+ * Twilio's ceiling of write actions in a second: per conversation for the conversation itself, its participants and messages, and per
+ * service for creating and deleting conversations, users and roles. Reads are not counted.
+ * @see https://www.twilio.com/docs/conversations/conversations-limits
+ */
+export const writesPerSecondMax = 30;
+
+/** The share of the requests that sweeps may take where these are bounded. */
+export const sweepShare = 0.3;
+
+/** Sweeps in a second where requests are not bounded. */
+export const sweepsPerSecondMax = 5;
+
+const conservative = { requestsPerHour: 10_000, messagesPerSecond: 1 } as const;
+
+/** The rules for calls of an account. */
+export function createPacingRules(options: PacingOptions = {}): PacingRules {
+  const { requestsPerHour, messagesPerSecond } = figuresOf(options);
+  const account =
+    requestsPerHour === undefined ? undefined : rule('account', Math.floor(requestsPerHour / 60), minuteMs);
+  const sweep =
+    account === undefined
+      ? rule('sweep', sweepsPerSecondMax, secondMs)
+      : rule('sweep', Math.floor(account.permits * sweepShare), minuteMs);
+  const service = rule('service', writesPerSecondMax, secondMs);
+
+  return ({ priority, writesTo }) => {
+    const rules: BudgetRule[] = [];
+    if (priority === 'sweep') rules.push(sweep);
+    if (writesTo?.scope === 'service') rules.push(service);
+    if (writesTo?.scope === 'conversation') {
+      const { conversation, isNewMessage } = writesTo;
+      if (isNewMessage && messagesPerSecond !== undefined)
+        rules.push(rule(`message:${conversation}`, messagesPerSecond, secondMs));
+      rules.push(rule(`conversation:${conversation}`, writesPerSecondMax, secondMs));
+    }
+    if (account !== undefined) rules.push(account);
+    return rules;
+  };
+}
+
+/** How many sweeps a second the rules let pass in the long run. */
+export function sweepsPerSecondOf(options: PacingOptions = {}): number {
+  const { requestsPerHour } = figuresOf(options);
+  return requestsPerHour === undefined ? sweepsPerSecondMax : (requestsPerHour * sweepShare) / 3_600;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+
+function figuresOf({ preset, ...figures }: PacingOptions) {
+  const presetFigures = preset === 'conservative' ? conservative : undefined;
+  return {
+    requestsPerHour: figures.requestsPerHour ?? presetFigures?.requestsPerHour,
+    messagesPerSecond: figures.messagesPerSecond ?? presetFigures?.messagesPerSecond,
+  };
+}
+
+function rule(key: string, permits: number, windowMs: number): BudgetRule {
+  return { key, permits: Math.max(1, permits), windowMs };
+}
