@@ -19,6 +19,14 @@ export interface Metrics {
   readonly upstreamSeconds: Histogram;
   /** Requests to Twilio on their way now. */
   readonly upstreamInFlight: Gauge;
+  /** Commands to Redis by outcome: `ok`, `refused`, `timeout`, `failed`, or `offline` where none was sent. */
+  readonly redisCommands: Counter<'outcome'>;
+  /** 1 while Redis is well, 0 while it is not, -1 where none is configured. */
+  readonly redisUp: Gauge;
+  /** Events that reached the listeners of this instance alone, because Redis could not take them. */
+  readonly eventsKeptLocal: Counter;
+  /** Times that events may have passed unheard, so that what was read has to be read anew. */
+  readonly eventGaps: Counter;
   /** All of it in the text format of Prometheus. */
   text(): Promise<string>;
 }
@@ -28,6 +36,12 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const prefix = 'twilio_conversations_graphql_';
+  const redisUp = new Gauge({
+    registers,
+    name: `${prefix}redis_up`,
+    help: 'Whether Redis is well: 1 or 0; -1 where none is configured.',
+  });
+  redisUp.set(-1);
   return {
     operations: new Counter({
       registers,
@@ -59,6 +73,23 @@ export function createMetrics(): Metrics {
       registers,
       name: `${prefix}upstream_in_flight`,
       help: 'Requests to Twilio on their way.',
+    }),
+    redisCommands: new Counter({
+      registers,
+      name: `${prefix}redis_commands_total`,
+      help: 'Commands to Redis, by outcome.',
+      labelNames: ['outcome'],
+    }),
+    redisUp,
+    eventsKeptLocal: new Counter({
+      registers,
+      name: `${prefix}events_kept_local_total`,
+      help: 'Events that reached this instance alone because Redis could not take them.',
+    }),
+    eventGaps: new Counter({
+      registers,
+      name: `${prefix}event_gaps_total`,
+      help: 'Times that events of other instances may have passed unheard.',
     }),
     text: () => registry.metrics(),
   };

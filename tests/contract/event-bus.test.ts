@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationEvent, GatewayEvent } from '../../src/conversation-event.ts';
 import {
   type BusEntry,
@@ -8,15 +9,26 @@ import {
 } from '../../src/events/event-bus.ts';
 import { createMemoryBus } from '../../src/events/memory-bus.ts';
 import { silentLog } from '../../src/log.ts';
+import { startRedisBus } from '../testkit/redis-bus.ts';
+import { hasRedisServer, type RedisServer, startRedisServer } from '../testkit/redis-server.ts';
 
 /** An engine under contract: makes a bus that remembers `historyMax` entries and shares nothing with another. */
 type CreateBus = (options: { readonly historyMax: number }) => EventBus | Promise<EventBus>;
 
-const engines: Readonly<Record<string, CreateBus>> = {
-  'the bus in memory': ({ historyMax }) => createMemoryBus({ historyMax, log: silentLog }),
-};
+describeEventBus('the bus in memory', ({ historyMax }) => createMemoryBus({ historyMax, log: silentLog }));
 
-for (const [name, create] of Object.entries(engines)) describeEventBus(name, create);
+describe.skipIf(!hasRedisServer())('over Redis', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  afterAll(() => server.close());
+
+  describeEventBus('the bus over Redis', async ({ historyMax }) => {
+    const { bus } = await startRedisBus(server.url, { historyMax, prefix: randomUUID() });
+    return bus;
+  });
+});
 
 const occurredAt = new Date('2026-01-02T03:04:05.678Z');
 const lobby = `CH${'1'.repeat(32)}`;

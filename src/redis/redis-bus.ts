@@ -1,0 +1,238 @@
+import type { Clock } from '../clock.ts';
+import type { GatewayEvent } from '../conversation-event.ts';
+import { drawEpoch } from '../events/epoch.ts';
+import { type BusEntry, type BusPosition, type EventBus, topicsOf } from '../events/event-bus.ts';
+import { createTopicListeners } from '../events/topic-listeners.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { publishScript } from './bus-scripts.ts';
+import { decodeEvent, encodeEvent } from './event-codec.ts';
+import { createRecentIds } from './recent-ids.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { createRedisEpoch } from './redis-epoch.ts';
+import { createRedisHistory } from './redis-history.ts';
+import { redisKey } from './redis-keys.ts';
+import { createRedisLease } from './redis-lease.ts';
+
+/** Options of {@link createRedisBus}. */
+export interface RedisBusOptions {
+  /** Not started yet; the bus neither starts nor closes it. */
+  readonly connection: RedisConnection;
+  readonly clock: Clock;
+  /** Draws names of epochs, in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'eventsKeptLocal' | 'eventGaps'>;
+  /** Entries remembered for each conversation and each identity. Minimum 1. @default 1_000 */
+  readonly historyMax?: number | undefined;
+  /** How long they are remembered, in milliseconds. @default 600_000 */
+  readonly historyMs?: number | undefined;
+  /** How long after publishing an event has to be heard before it is handed out here all the same, in milliseconds. @default 1_000 */
+  readonly echoTimeoutMs?: number | undefined;
+}
+
+/** Events published and not heard yet; beyond that an event is handed out here at once. */
+const unheardMax = 10_000;
+
+/**
+ * The bus of several instances. Redis orders what is published, remembers it for a while, and tells all instances, the publishing one
+ * among them: so everybody hears a topic in the same order.
+ *
+ * While Redis cannot be used, what is published reaches the listeners of this instance at once and nobody else. History then has a
+ * hole, so its epoch ends: as soon as Redis takes writes again a new one begins, and all instances are told of a gap. A Redis that
+ * answers and takes no writes still passes events on.
+ *
+ * An instance hears what Redis sends while it is connected. When it connects anew, it tells its listeners of a gap.
+ */
+export function createRedisBus(options: RedisBusOptions): EventBus {
+  const { connection, clock, random, log, metrics } = options;
+  const { historyMax = 1_000, historyMs = 600_000, echoTimeoutMs = 1_000 } = options;
+  const { prefix, instanceId } = connection;
+  const channel = `${prefix}:events`;
+  const listeners = createTopicListeners({ log });
+  const gapListeners = new Set<() => void>();
+  const unheard = new Map<string, Publishing>();
+  /** What was handed out here without having been heard: it may be heard yet. */
+  const handedOut = createRecentIds(unheardMax);
+  const runPublish = connection.prepare(publishScript);
+  const history = createRedisHistory({ connection, historyMax, historyMs });
+  const epoch = createRedisEpoch({ connection, channel, draw: () => drawEpoch(random) });
+  const lease = createRedisLease(connection);
+  let lastOffset = 0;
+  let published = 0;
+  let mayHaveMissed = false;
+  let hasGap = false;
+  let isClosed = false;
+
+  const tellGap = () => {
+    metrics.eventGaps.inc();
+    for (const listener of gapListeners) {
+      try {
+        listener();
+      } catch (error) {
+        log.error('A listener of the event bus failed', { error, kind: 'gap' });
+      }
+    }
+  };
+
+  const handOut = ({ id, event }: Publishing, offset: number | undefined) => {
+    unheard.get(id)?.cancelTimer();
+    unheard.delete(id);
+    handedOut.add(id);
+    lastOffset = Math.max(lastOffset + 1, offset ?? 0);
+    listeners.deliver({ offset: lastOffset, event }, topicsOf(event));
+  };
+  const keepLocal = (publishing: Publishing) => {
+    epoch.spoil();
+    metrics.eventsKeptLocal.inc();
+    handOut(publishing, undefined);
+  };
+
+  const send = async (publishing: Publishing) => {
+    const { id, event } = publishing;
+    try {
+      const reply = await runPublish({
+        keys: topicsOf(event).map((topic) => redisKey({ prefix, name: topic, kind: 'events' })),
+        args: [channel, encodeEvent({ id, event }), historyMax, historyMs, 0],
+      });
+      const { offset, isRemembered } = readPublished(reply);
+      publishing.offset = offset;
+      if (!isRemembered) epoch.spoil();
+    } catch {
+      // Whether or not it was done: nobody can rely on it. What waits since before goes first, so that the order stays.
+      if (isClosed || !unheard.has(id)) return;
+      epoch.spoil();
+      for (const earlier of unheard.values()) {
+        keepLocal(earlier);
+        if (earlier === publishing) return;
+      }
+    }
+  };
+
+  const hear = (message: string) => {
+    if (isClosed) return;
+    if (message.startsWith('!')) {
+      if (epoch.adopt(message.slice(1))) tellGap();
+      return;
+    }
+    const space = message.indexOf(' ');
+    const offset = Number(message.slice(1, space));
+    const shared = decodeEvent(message.slice(space + 1));
+    if (!Number.isSafeInteger(offset) || shared === null) {
+      log.debug('Redis passed on what this version cannot read');
+      tellGap();
+      return;
+    }
+    if (message.startsWith('-')) epoch.spoil();
+    lastOffset = Math.max(lastOffset, offset);
+    unheard.get(shared.id)?.cancelTimer();
+    unheard.delete(shared.id);
+    if (handedOut.has(shared.id)) return;
+    listeners.deliver({ offset, event: shared.event }, topicsOf(shared.event));
+  };
+
+  connection.attach({
+    channels: [channel],
+    onMessage: hear,
+    async onConnected({ runId }) {
+      await epoch.agree(runId);
+      hasGap ||= mayHaveMissed;
+      mayHaveMissed = false;
+    },
+    onHealth({ status, isUsable }) {
+      if (isClosed) return;
+      if (!isUsable) {
+        mayHaveMissed = true;
+        for (const publishing of unheard.values()) keepLocal(publishing);
+        return;
+      }
+      if (status === 'ok') void epoch.repair();
+      if (hasGap) tellGap();
+      hasGap = false;
+    },
+    onHeardUpTo(timeUs) {
+      // What is published from now on gets a later time.
+      lastOffset = Math.max(lastOffset, timeUs - 1);
+      if (connection.health.status === 'ok') void epoch.repair();
+    },
+  });
+
+  return {
+    publish(event) {
+      if (isClosed) return;
+      published += 1;
+      const publishing: Publishing = {
+        id: `${instanceId}:${published}`,
+        event,
+        offset: undefined,
+        cancelTimer: () => {},
+      };
+      if (!connection.health.isUsable || unheard.size >= unheardMax) {
+        keepLocal(publishing);
+        return;
+      }
+      unheard.set(publishing.id, publishing);
+      publishing.cancelTimer = clock.setTimer(
+        () =>
+          publishing.offset === undefined ? keepLocal(publishing) : handOut(publishing, publishing.offset),
+        echoTimeoutMs,
+      );
+      void send(publishing);
+    },
+
+    subscribe: (topic, listener) => ({ ready: Promise.resolve(), end: listeners.subscribe(topic, listener) }),
+    subscribeAll: (listener) => ({ ready: Promise.resolve(), end: listeners.subscribeAll(listener) }),
+    onGap(listener) {
+      const own = () => listener();
+      if (!isClosed) gapListeners.add(own);
+      return { ready: Promise.resolve(), end: () => void gapListeners.delete(own) };
+    },
+
+    position: () => ({ epoch: epoch.name, offset: lastOffset }),
+
+    async entriesAfter(
+      position: BusPosition,
+      topics: ReadonlySet<string>,
+    ): Promise<readonly BusEntry[] | null> {
+      if (position.epoch !== epoch.name || epoch.isSpoilt || !isOffset(position.offset)) return null;
+      try {
+        const entries = await history.read(position.offset, topics);
+        // Asked last: a history that was lost while it was read is not taken for a whole one.
+        const isSameEpoch = (await epoch.readName()) === position.epoch && !epoch.isSpoilt;
+        return isSameEpoch ? entries : null;
+      } catch {
+        return null;
+      }
+    },
+
+    lease,
+
+    async close() {
+      isClosed = true;
+      listeners.close();
+      gapListeners.clear();
+      for (const { cancelTimer } of unheard.values()) cancelTimer();
+      unheard.clear();
+    },
+  };
+}
+
+interface Publishing {
+  readonly id: string;
+  readonly event: GatewayEvent;
+  /** Known when Redis has answered. */
+  offset: number | undefined;
+  cancelTimer: () => void;
+}
+
+function isOffset(offset: number): boolean {
+  return Number.isSafeInteger(offset) && offset >= 0;
+}
+
+function readPublished(reply: unknown) {
+  const [offset, refusal] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
+  return {
+    offset: Number.isSafeInteger(Number(offset)) ? Number(offset) : undefined,
+    isRemembered: refusal === '',
+  };
+}

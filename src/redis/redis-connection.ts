@@ -1,0 +1,329 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { createBeat } from './redis-beat.ts';
+import { refusalCode, RedisError, toRedisError } from './redis-error.ts';
+import { defineScript, type RedisScript } from './redis-script.ts';
+import {
+  loadRedisClient,
+  openRedisSession,
+  type RedisClientPackage,
+  type RedisSession,
+} from './redis-session.ts';
+
+/** Options of {@link createRedisConnection}. */
+export interface RedisConnectionOptions {
+  /** `redis://` or `rediss://`, possibly with a name and a password. It is told to nobody. */
+  readonly url: string;
+  /** Begins every key and channel: instances that share it share everything, others nothing. */
+  readonly prefix: string;
+  readonly clock: Clock;
+  /** Spreads the attempts to reconnect, in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'redisCommands' | 'redisUp'>;
+  /** How long a command may take where its caller sets no other bound, in milliseconds. @default 500 */
+  readonly commandTimeoutMs?: number | undefined;
+  /** How long connecting may take, in milliseconds. @default 3_000 */
+  readonly connectTimeoutMs?: number | undefined;
+  /** How often the connection is tried out, in milliseconds. @default 2_000 */
+  readonly beatMs?: number | undefined;
+  /** After this long without hearing itself the connection is given up, in milliseconds. @default 10_000 */
+  readonly silenceMaxMs?: number | undefined;
+}
+
+/**
+ * How Redis is: `ok`; or `degraded` with the code of the reason. Degraded and `isUsable` is a Redis that answers and takes no
+ * writes, such as a full one.
+ */
+export type RedisHealth =
+  | { readonly status: 'ok'; readonly isUsable: true }
+  | { readonly status: 'degraded'; readonly isUsable: boolean; readonly code: string };
+
+/** What hears of a connection. */
+export interface RedisUser {
+  /** Channels to listen to. */
+  readonly channels: readonly string[];
+  onMessage(message: string): void;
+  /** Called when a connection is open and before anybody else may use it; may run scripts. A rejection gives the connection up. */
+  onConnected(server: { readonly runId: string }): Promise<void>;
+  /** Called with every change of health. */
+  onHealth(health: RedisHealth): void;
+  /** Everything that Redis had sent to the channels before this time of its own clock, in microseconds, was handed over. */
+  onHeardUpTo(timeUs: number): void;
+}
+
+/** Runs a script that was prepared. */
+export type ScriptRunner = (call: {
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+  /** @default the connection's `commandTimeoutMs` */
+  readonly timeoutMs?: number | undefined;
+}) => Promise<unknown>;
+
+/** The one way to Redis of everything in this process. */
+export interface RedisConnection {
+  /** Names this process among the instances. */
+  readonly instanceId: string;
+  readonly prefix: string;
+  readonly health: RedisHealth;
+  /**
+   * Makes a script ready to run. Running it rejects with a RedisError: at once while Redis cannot be used, after its time where it
+   * does not answer, else with what Redis says.
+   */
+  prepare(script: RedisScript): ScriptRunner;
+  /** Has someone hear of the connection; before `start`. */
+  attach(user: RedisUser): void;
+  /** Calls `listener` with every change of health until the returned function is called. */
+  onHealth(listener: (health: RedisHealth) => void): () => void;
+  /**
+   * Begins to connect, and resolves when the first attempt has succeeded or failed: a gateway serves without Redis too, and goes on
+   * trying in the background for as long as it runs.
+   * @throws GatewayError CONFIGURATION_INVALID when the package `redis` is not installed.
+   */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const reconnectMinMs = 100;
+const reconnectMaxMs = 5_000;
+
+/** A connection that is not open yet. */
+export function createRedisConnection(options: RedisConnectionOptions): RedisConnection {
+  const { url, prefix, clock, random, log, metrics } = options;
+  const { commandTimeoutMs = 500, connectTimeoutMs = 3_000, beatMs = 2_000, silenceMaxMs = 10_000 } = options;
+  const instanceId = randomUUID();
+  const beatChannel = `${prefix}:beat:${instanceId}`;
+  const scripts = new Map<string, RedisScript>([[beatScript.sha1, beatScript]]);
+  const users: RedisUser[] = [];
+  const listeners = new Set<(health: RedisHealth) => void>();
+  const closing = new AbortController();
+  let session: RedisSession | null = null;
+  let isEstablished = false;
+  let isSlow = false;
+  /** Why writes are refused, or why there is no session. */
+  let code: string | null = 'NOT_STARTED';
+  let health: RedisHealth = { status: 'degraded', isUsable: false, code: 'NOT_STARTED' };
+  let running: Promise<void> | undefined;
+
+  const updateHealth = () => {
+    if (closing.signal.aborted) return;
+    const isUsable = isEstablished && !isSlow;
+    const reason = isEstablished && isSlow ? 'TIMEOUT' : code;
+    const next: RedisHealth =
+      isUsable && reason === null
+        ? { status: 'ok', isUsable }
+        : { status: 'degraded', isUsable, code: reason ?? 'UNKNOWN' };
+    if (isSame(next, health)) return;
+    health = next;
+    metrics.redisUp.set(next.status === 'ok' ? 1 : 0);
+    if (next.status === 'ok') log.info('Redis is well');
+    else log.warn('Redis is not well; the gateway works on without it', { reason: next.code });
+    for (const user of users) user.onHealth(next);
+    for (const listener of listeners) listener(next);
+  };
+
+  /** Sends within a time; a reply that comes later is dropped. */
+  const sendWithin = async (to: RedisSession, args: readonly string[], timeoutMs: number) => {
+    let cancel = () => {};
+    const timeout = new Promise<never>((_resolve, reject) => {
+      cancel = clock.setTimer(() => reject(new RedisError('TIMEOUT', true)), timeoutMs);
+    });
+    try {
+      const reply = await Promise.race([to.send(args), timeout]);
+      metrics.redisCommands.inc({ outcome: 'ok' });
+      return reply;
+    } catch (error) {
+      const redisError = toRedisError(error);
+      metrics.redisCommands.inc({ outcome: outcomeOf(redisError) });
+      if (redisError.code === 'TIMEOUT' && to === session && !isSlow) {
+        isSlow = true;
+        updateHealth();
+        beat.tryNow();
+      }
+      throw redisError;
+    } finally {
+      cancel();
+    }
+  };
+
+  const runScript = async (
+    to: RedisSession,
+    script: RedisScript,
+    { keys, args, timeoutMs = commandTimeoutMs }: Parameters<ScriptRunner>[0],
+  ) => {
+    const rest = [String(keys.length), ...keys, ...args.map(String)];
+    try {
+      return await sendWithin(to, ['EVALSHA', script.sha1, ...rest], timeoutMs);
+    } catch (error) {
+      // Somebody flushed the scripts: Redis learns this one again.
+      if (!(error instanceof RedisError) || error.code !== 'NOSCRIPT') throw error;
+      return sendWithin(to, ['EVAL', script.lua, ...rest], timeoutMs);
+    }
+  };
+
+  const beat = createBeat({
+    clock,
+    beatMs,
+    silenceMaxMs,
+    async send() {
+      if (session === null) return;
+      const tried = session;
+      const reply = await runScript(tried, beatScript, {
+        keys: [`${prefix}:probe`],
+        args: [beatChannel, beatMs],
+      });
+      if (tried !== session) return;
+      const { refusal } = readBeat(reply);
+      isSlow = false;
+      code = refusal;
+      updateHealth();
+    },
+    onSilence: () => session && lose(session, new RedisError('SILENT', true)),
+  });
+
+  let endSession = () => {};
+  const lose = (lost: RedisSession, error: RedisError) => {
+    if (lost !== session) return;
+    session = null;
+    isEstablished = false;
+    code = error.code;
+    beat.stop();
+    lost.end();
+    updateHealth();
+    endSession();
+  };
+
+  const establish = async (client: RedisClientPackage) => {
+    const opened = await openRedisSession(client, {
+      url,
+      channels: [beatChannel, ...users.flatMap(({ channels }) => channels)],
+      onMessage(message, channel) {
+        if (channel !== beatChannel) for (const user of users) user.onMessage(message);
+        else {
+          beat.heard();
+          for (const user of users) user.onHeardUpTo(Number(message));
+        }
+      },
+      onLost: (error) => lose(opened, error),
+      timeoutMs: connectTimeoutMs,
+      clock,
+    });
+    if (closing.signal.aborted) {
+      opened.end();
+      return;
+    }
+    session = opened;
+    isSlow = false;
+    try {
+      for (const { lua } of scripts.values())
+        await sendWithin(opened, ['SCRIPT', 'LOAD', lua], connectTimeoutMs);
+      const first = readBeat(
+        await runScript(opened, beatScript, { keys: [`${prefix}:probe`], args: [beatChannel, beatMs] }),
+      );
+      code = first.refusal;
+      for (const user of users) await user.onConnected({ runId: first.runId });
+    } catch (error) {
+      lose(opened, toRedisError(error));
+      throw error;
+    }
+    // It may have been lost meanwhile.
+    if (session !== opened) throw new RedisError('CLOSED', true);
+    isEstablished = true;
+    beat.start();
+    updateHealth();
+  };
+
+  const stayConnected = async (client: RedisClientPackage, onFirst: () => void): Promise<void> => {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      const ended = new Promise<void>((resolve) => {
+        endSession = resolve;
+      });
+      try {
+        await establish(client);
+        failures = 0;
+        onFirst();
+        if (session !== null) await ended;
+      } catch (error) {
+        code = toRedisError(error).code;
+        updateHealth();
+        onFirst();
+      }
+      const mostMs = Math.min(reconnectMaxMs, reconnectMinMs * 2 ** failures);
+      failures += 1;
+      await sleep(clock, mostMs * (0.5 + random() / 2), closing.signal).catch(() => undefined);
+    }
+  };
+
+  return {
+    instanceId,
+    prefix,
+    get health() {
+      return health;
+    },
+    prepare(script) {
+      scripts.set(script.sha1, script);
+      return async (call) => {
+        if (session === null || isSlow) {
+          metrics.redisCommands.inc({ outcome: 'offline' });
+          throw new RedisError('OFFLINE', false);
+        }
+        return runScript(session, script, call);
+      };
+    },
+    attach: (user) => void users.push(user),
+    onHealth(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async start() {
+      const client = await loadRedisClient();
+      metrics.redisUp.set(0);
+      await new Promise<void>((resolve) => {
+        running = stayConnected(client, resolve);
+      });
+    },
+    async close() {
+      closing.abort();
+      if (session !== null) lose(session, new RedisError('CLOSED', false));
+      endSession();
+      await running;
+      users.length = 0;
+      listeners.clear();
+    },
+  };
+}
+
+/**
+ * Tries everything that a connection is needed for: writes, publishes to this instance alone, and tells the time and which life of
+ * the server this is.
+ */
+const beatScript = defineScript(`
+  local time = redis.call('TIME')
+  local now = string.format('%.0f', time[1] * 1000000 + time[2])
+  local info = redis.pcall('INFO', 'server')
+  local runId = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
+  local probe = redis.pcall('SET', KEYS[1], '1', 'PX', ARGV[2])
+  redis.call('PUBLISH', ARGV[1], now)
+  return { runId, probe.err or '' }
+`);
+
+function readBeat(reply: unknown): { readonly runId: string; readonly refusal: string | null } {
+  const [runId, refusal] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
+  return {
+    runId: typeof runId === 'string' ? runId : '',
+    refusal: typeof refusal === 'string' ? refusalCode(refusal) : null,
+  };
+}
+
+function outcomeOf({ code, isAmbiguous }: RedisError): string {
+  if (code === 'TIMEOUT') return 'timeout';
+  return isAmbiguous ? 'failed' : 'refused';
+}
+
+function isSame(one: RedisHealth, other: RedisHealth): boolean {
+  if (one.status === 'ok' || other.status === 'ok') return one.status === other.status;
+  return one.isUsable === other.isUsable && one.code === other.code;
+}
