@@ -84,7 +84,14 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   let { chatServiceSid } = options.twilio;
 
   // Upstream: Twilio behind one cache, which everything reads through.
-  const twilio = createTwilioApi({ ...options.twilio, clock, random, log, metrics });
+  const twilio = createTwilioApi({
+    ...options.twilio,
+    pacing: options.upstream,
+    clock,
+    random,
+    log,
+    metrics,
+  });
   const api = createCachedApi({ api: twilio, clock });
   const readHorizon = options.advanceReadHorizonOnSend
     ? createReadHorizonAdvancer({ api, clock, log })

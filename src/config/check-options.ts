@@ -100,6 +100,13 @@ const optionsSchema = z.strictObject({
   introspection: z.boolean().default(false),
   webSocketAllOperations: z.boolean().default(false),
   advanceReadHorizonOnSend: z.boolean().default(true),
+  upstream: z
+    .strictObject({
+      preset: z.enum(['conservative']).optional(),
+      requestsPerHour: wholeNumber(60, 100_000_000).optional(),
+      messagesPerSecond: wholeNumber(1, 30).optional(),
+    })
+    .optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

@@ -248,6 +248,31 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: 'whether sending a message marks the conversation read for its sender',
   },
   {
+    name: 'UPSTREAM_PRESET',
+    option: 'upstream.preset',
+    kind: 'text',
+    default: null,
+    isSecret: false,
+    description:
+      'conservative bounds what goes to Twilio as its older guides advise: 10,000 requests an hour, 1 message a second in a conversation',
+  },
+  {
+    name: 'UPSTREAM_REQUESTS_PER_HOUR',
+    option: 'upstream.requestsPerHour',
+    kind: 'integer',
+    default: null,
+    isSecret: false,
+    description: 'how many requests may go to Twilio in an hour, at least 60; wins over the preset',
+  },
+  {
+    name: 'UPSTREAM_MESSAGES_PER_SECOND',
+    option: 'upstream.messagesPerSecond',
+    kind: 'integer',
+    default: null,
+    isSecret: false,
+    description: 'how many messages may go to one conversation in a second, 1 to 30; wins over the preset',
+  },
+  {
     name: 'LOG_LEVEL',
     option: 'logLevel',
     kind: 'text',

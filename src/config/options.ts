@@ -28,8 +28,26 @@ export interface GatewayOptions {
   readonly webSocketAllOperations?: boolean | undefined;
   /** Sending a message marks the conversation read for its sender, so that own messages are not unread. @default true */
   readonly advanceReadHorizonOnSend?: boolean | undefined;
+  /** Bounds of what goes to Twilio, beside Twilio's own. @default none */
+  readonly upstream?: UpstreamOptions | undefined;
   /** How much is logged. @default 'info' */
   readonly logLevel?: LogLevel | undefined;
+}
+
+/** Bounds that hold for all instances together where they share a Redis, and for each process alone where they do not. */
+export interface UpstreamOptions {
+  /**
+   * `conservative` sets the figures of Twilio's older guides: 10,000 requests an hour, 1 message a second in a conversation. A figure
+   * that is given beside it wins. @default none
+   */
+  readonly preset?: 'conservative' | undefined;
+  /**
+   * Requests to Twilio in any hour, 60 to 100,000,000; spent by the minute, and 30 % of them at most for the sweeps that look for lost
+   * events. @default none; 5 sweeps a second
+   */
+  readonly requestsPerHour?: number | undefined;
+  /** Messages in any second of one conversation, 1 to 30. @default none; Twilio's own ceiling of 30 writes */
+  readonly messagesPerSecond?: number | undefined;
 }
 
 /** The account at Twilio. */

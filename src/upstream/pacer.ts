@@ -72,7 +72,7 @@ export function createPacer(options: PacerOptions): Pacer {
 
   function refuseLate(gate: Gate): void {
     for (const waiter of gate.waiters) {
-      if (waiter.deadlineAt < gate.freeAt) waiter.refuse(rateLimited(gate.freeAt - clock.now()));
+      if (waiter.deadlineAt <= gate.freeAt) waiter.refuse(rateLimited(gate.freeAt - clock.now()));
     }
   }
 
@@ -157,7 +157,7 @@ export function createPacer(options: PacerOptions): Pacer {
         if (isClosed) throw closed();
         const gate = gateOf(rule);
         const waitMs = predictWaitMs(gate, request.priority);
-        if (clock.now() + waitMs > request.deadlineAt) throw rateLimited(waitMs);
+        if (clock.now() + waitMs >= request.deadlineAt) throw rateLimited(waitMs);
         makeRoom(gate, request.priority);
         await wait(gate, request);
       }

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createPacingRules,
+  type PacingOptions,
+  sweepsPerSecondOf,
+} from '../../../src/upstream/pacing-rules.ts';
+
+const conversation = 'CH1';
+const calls = {
+  'a read': { priority: 'userRead' },
+  'a sweep': { priority: 'sweep' },
+  'a new message': {
+    priority: 'userWrite',
+    writesTo: { scope: 'conversation', conversation, isNewMessage: true },
+  },
+  'a changed participant': {
+    priority: 'userWrite',
+    writesTo: { scope: 'conversation', conversation, isNewMessage: false },
+  },
+  'a new conversation': { priority: 'userWrite', writesTo: { scope: 'service' } },
+} as const;
+
+function rulesOf(call: keyof typeof calls, options?: PacingOptions) {
+  const rules = createPacingRules(options)(calls[call]);
+  return rules.map(({ key, permits, windowMs }) => `${key} ${permits}/${windowMs}`);
+}
+
+describe('without bounds of the operator', () => {
+  it.each<[keyof typeof calls, readonly string[]]>([
+    ['a read', []],
+    ['a sweep', ['sweep 5/1000']],
+    ['a new message', ['conversation:CH1 30/1000']],
+    ['a changed participant', ['conversation:CH1 30/1000']],
+    ['a new conversation', ['service 30/1000']],
+  ])('%s counts against %j', (call, rules) => {
+    expect(rulesOf(call)).toEqual(rules);
+  });
+
+  it('five sweeps a second pass', () => {
+    expect(sweepsPerSecondOf()).toBe(5);
+  });
+});
+
+describe('with the conservative preset', () => {
+  const preset = { preset: 'conservative' } as const;
+
+  it.each<[keyof typeof calls, readonly string[]]>([
+    ['a read', ['account 166/60000']],
+    ['a sweep', ['sweep 49/60000', 'account 166/60000']],
+    ['a new message', ['message:CH1 1/1000', 'conversation:CH1 30/1000', 'account 166/60000']],
+    ['a changed participant', ['conversation:CH1 30/1000', 'account 166/60000']],
+  ])('%s counts against %j', (call, rules) => {
+    expect(rulesOf(call, preset)).toEqual(rules);
+  });
+
+  it('sweeps get 30 % of the requests', () => {
+    expect(sweepsPerSecondOf(preset) * 3_600).toBeCloseTo(3_000);
+  });
+
+  it('a figure of the operator wins', () => {
+    expect(rulesOf('a new message', { ...preset, requestsPerHour: 60, messagesPerSecond: 3 })).toEqual([
+      'message:CH1 3/1000',
+      'conversation:CH1 30/1000',
+      'account 1/60000',
+    ]);
+  });
+});
