@@ -34,13 +34,13 @@ describe.skipIf(!requireOrSkip(chromiumRequirement))(
       await bob.context.setOffline(true);
       await bob.page.getByText('You are offline.').waitFor();
       await bob.send('From the tunnel');
-      await bob.messages.getByText('Will be sent when you are back online').waitFor();
+      await bob.messages.getByText('It goes out when the connection is back').waitFor();
       await client.data('SendMessage', { input: { conversationId, body: 'Meanwhile one' } });
       await client.data('SendMessage', { input: { conversationId, body: 'Meanwhile two' } });
       await bob.context.setOffline(false);
 
       await bob.bubble('Meanwhile two').waitFor();
-      await bob.messages.getByText('Will be sent').waitFor({ state: 'detached' });
+      await bob.messages.getByText('It goes out').waitFor({ state: 'detached' });
       await bob.page.getByText('You are offline.').waitFor({ state: 'detached' });
       for (const text of ['Before', 'Meanwhile one', 'Meanwhile two', 'From the tunnel']) {
         expect(await bob.bubble(text).count()).toBe(1);

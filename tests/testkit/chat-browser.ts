@@ -40,6 +40,7 @@ export interface Visitor {
   readonly page: Page;
 }
 
+/** Options of {@link visit} and {@link visitChat}. */
 export interface VisitOptions {
   readonly browser: Browser;
   readonly url: string;

@@ -1,6 +1,7 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ChatScreen } from './chat-screen.tsx';
+import { PeopleProvider } from './members/people.tsx';
 import type { Session } from './session/session.ts';
 import { SignIn } from './session/sign-in.tsx';
 import { NoticesProvider } from './ui/notices.tsx';
@@ -20,7 +21,9 @@ function SignedIn({ session }: { readonly session: Session }) {
     <WorkspaceContext value={workspace}>
       <ApolloProvider client={workspace.client}>
         <NoticesProvider>
-          <ChatScreen />
+          <PeopleProvider>
+            <ChatScreen />
+          </PeopleProvider>
         </NoticesProvider>
       </ApolloProvider>
     </WorkspaceContext>

@@ -4,16 +4,20 @@ export interface Named {
   readonly displayName: string;
 }
 
+/** Options of {@link conversationName}. */
+export interface ConversationNameOptions {
+  readonly friendlyName: string | null;
+  /** Undefined while they are not known. */
+  readonly participants: readonly Named[] | undefined;
+  readonly viewerIdentity: string;
+  readonly nameOf: (named: Named) => string;
+}
+
 /** What a conversation is called: its own name, else those of the others in it. */
-export function conversationName(
-  friendlyName: string | null,
-  participants: readonly Named[] | undefined,
-  viewerIdentity: string,
-): string {
+export function conversationName(options: ConversationNameOptions): string {
+  const { friendlyName, participants, viewerIdentity, nameOf } = options;
   if (friendlyName !== null && friendlyName !== '') return friendlyName;
-  const others = participants
-    ?.filter(({ identity }) => identity !== viewerIdentity)
-    .map(({ displayName }) => displayName);
+  const others = participants?.filter(({ identity }) => identity !== viewerIdentity).map(nameOf);
   if (!others) return 'Conversation';
   if (others.length === 0) return 'Just you';
   return others.length <= 3

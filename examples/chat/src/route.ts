@@ -12,6 +12,7 @@ export function conversationAddress(id: string): string {
   return `${prefix}${encodeURIComponent(id)}`;
 }
 
+/** Opens a conversation, with a place in the history of its own. */
 export function goToConversation(id: string): void {
   location.hash = conversationAddress(id);
 }

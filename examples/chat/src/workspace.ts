@@ -7,6 +7,8 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { hasLanded, postMessage } from './outbox/post-message.ts';
 import type { Session } from './session/session.ts';
 
+const resumeEveryMs = 10_000;
+
 /** What belongs to one sign-in, from the first query to the sign-out. */
 export interface Workspace {
   readonly session: Session;
@@ -16,6 +18,7 @@ export interface Workspace {
   close(): void;
 }
 
+/** Opens what a sign-in needs; `close` ends all of it. */
 export function createWorkspace(session: Session): Workspace {
   const status = createConnectionStatus(window);
   const socket = createLiveSocket({ session, status });
@@ -28,12 +31,17 @@ export function createWorkspace(session: Session): Workspace {
     now: () => Date.now(),
   });
   const stopResuming = status.onReturn(() => outbox.resume());
+  // What could not be posted although the socket stands: the gateway may have been busy.
+  const resumeTimer = setInterval(() => {
+    if (status.phase() === 'live') outbox.resume();
+  }, resumeEveryMs);
   return {
     session,
     client,
     status,
     outbox,
     close() {
+      clearInterval(resumeTimer);
       stopResuming();
       socket.close();
       status.close();
@@ -49,6 +57,7 @@ function randomId(): string {
     .join('');
 }
 
+/** Hands the workspace to the screen. */
 export const WorkspaceContext = createContext<Workspace | null>(null);
 
 /** The sign-in that the component stands in. */

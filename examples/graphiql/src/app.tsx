@@ -14,6 +14,7 @@ export interface Demo {
   readonly remember: (identity: string) => void;
 }
 
+/** GraphiQL with the person picker, or with a hint where there is no demo. */
 export function App({ demo }: { readonly demo: Demo | null }) {
   const fetcher = useMemo(createFetcher, []);
   const headers = demo ? withToken('', demo.token.token) : '';

@@ -4,6 +4,7 @@ export interface DemoPerson {
   readonly friendlyName: string;
 }
 
+/** A token and when it ends. */
 export interface DemoToken {
   readonly token: string;
   /** Milliseconds since the epoch. */
@@ -18,6 +19,7 @@ export async function fetchPeople(): Promise<readonly DemoPerson[]> {
   return people ?? [];
 }
 
+/** Asks for a token of one of them. */
 export async function fetchToken(identity: string): Promise<DemoToken> {
   const response = await fetch('/demo/token', {
     method: 'POST',

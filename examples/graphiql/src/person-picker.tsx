@@ -7,7 +7,7 @@ const renewBeforeMs = 60_000;
 const tokensRemembered = 20;
 const timerMaxMs = 2_147_483_647;
 
-export interface PersonPickerProps {
+interface PersonPickerProps {
   readonly people: readonly DemoPerson[];
   readonly initialIdentity: string;
   readonly initialToken: DemoToken;

@@ -14,6 +14,7 @@ import { createCachePolicies } from 'twilio-conversations-graphql/client';
 import type { Session } from '../session/session.ts';
 import { createLiveLink } from './live-link.ts';
 
+/** Options of {@link createApolloClient}. */
 export interface ApolloClientOptions {
   readonly session: Session;
   readonly socket: Client;

@@ -22,7 +22,7 @@ export function ConnectionBanner() {
 function sentenceOf(phase: ConnectionPhase): string | null {
   switch (phase) {
     case 'offline':
-      return 'You are offline. Messages are sent when you are back.';
+      return 'You are offline. Messages will wait.';
     case 'reconnecting':
       return 'Reconnecting…';
     case 'connecting':

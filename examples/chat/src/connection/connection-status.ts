@@ -12,6 +12,7 @@ export interface ConnectionStatus {
   close(): void;
 }
 
+/** The status of a window; `close` lets go of its events. */
 export function createConnectionStatus(target: Window): ConnectionStatus {
   const listeners = new Set<() => void>();
   const returnListeners = new Set<() => void>();

@@ -1,5 +1,6 @@
 import type { ApolloClient, OperationVariables, TypedDocumentNode } from '@apollo/client';
 
+/** Options of {@link followEvents}. */
 export interface FollowOptions<Data, Variables extends OperationVariables> {
   readonly client: ApolloClient;
   readonly document: TypedDocumentNode<Data, Variables>;

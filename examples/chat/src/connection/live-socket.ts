@@ -10,6 +10,7 @@ const retryMaxMs = 10_000;
 /** Close codes of the gateway that are about the token: 4401 not accepted, 4403 ended. */
 const tokenCloseCodes: readonly number[] = [4401, 4403];
 
+/** Options of {@link createLiveSocket}. */
 export interface LiveSocketOptions {
   readonly session: Session;
   readonly status: ConnectionStatus;

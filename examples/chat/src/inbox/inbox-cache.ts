@@ -9,6 +9,7 @@ import {
 import { evict } from '../thread/thread-cache.ts';
 
 type Viewer = NonNullable<InboxQuery['viewer']>;
+/** A row of the inbox. */
 export type InboxEdge = NonNullable<Viewer['conversations']>['edges'][number];
 type Event = InboxEventsSubscription['inboxEvents'];
 
@@ -75,6 +76,7 @@ export function addConversation(
   });
 }
 
+/** Takes a conversation out of the inbox. */
 export function removeConversation(cache: ApolloCache, conversationId: string): void {
   evict(cache, 'Conversation', conversationId);
 }
@@ -99,6 +101,7 @@ export function setLastMessage(
   });
 }
 
+/** Sets the unread count of a row. */
 export function setUnread(
   cache: ApolloCache,
   conversationId: string,

@@ -1,14 +1,15 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { ConversationPreviewDocument } from 'twilio-conversations-graphql/client';
+import { useNameOf } from '../members/people.tsx';
 import { conversationName } from '../names.ts';
 import { conversationAddress } from '../route.ts';
-import { displayNameOf } from '../thread/display-name.ts';
+import { authorOf } from '../thread/author.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { shortTime } from '../ui/time.ts';
 import type { InboxEdge } from './inbox-cache.ts';
 
-export interface InboxRowProps {
+interface InboxRowProps {
   readonly edge: InboxEdge;
   readonly viewerIdentity: string;
   readonly isOpen: boolean;
@@ -24,13 +25,15 @@ export function InboxRow({ edge, viewerIdentity, isOpen }: InboxRowProps) {
     variables: { id: conversation.id },
     skip: !isUnnamed,
   });
-  const name = conversationName(
-    conversation.friendlyName,
-    data?.conversation?.participants?.nodes,
+  const nameOf = useNameOf();
+  const name = conversationName({
+    friendlyName: conversation.friendlyName,
+    participants: data?.conversation?.participants?.nodes,
     viewerIdentity,
-  );
+    nameOf,
+  });
   const isOwn = lastMessage?.author === viewerIdentity;
-  const author = lastMessage && (isOwn ? 'You' : displayNameOf(client.cache, lastMessage));
+  const author = lastMessage && (isOwn ? 'You' : nameOf(authorOf(client.cache, lastMessage)));
   const unread = isOpen ? 0 : edge.unreadMessagesCount;
   const isNew = unread === null && lastMessage !== null && !isOwn;
 

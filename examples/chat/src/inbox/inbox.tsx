@@ -6,7 +6,7 @@ import { useWorkspace } from '../workspace.ts';
 import { InboxRow } from './inbox-row.tsx';
 import type { InboxState } from './use-inbox.ts';
 
-export interface InboxProps {
+interface InboxProps {
   readonly inbox: InboxState;
   readonly openId: string | null;
   readonly onNewConversation: () => void;

@@ -11,11 +11,12 @@ import { addConversation } from './inbox-cache.ts';
 const othersMax = 9;
 const nameMax = 256;
 
-export interface NewConversationDialogProps {
+interface NewConversationDialogProps {
   readonly viewerIdentity: string;
   readonly onClose: () => void;
 }
 
+/** Asks for a name and for people, and opens the conversation made of them. */
 export function NewConversationDialog({ viewerIdentity, onClose }: NewConversationDialogProps) {
   const nameId = useId();
   const [name, setName] = useState('');

@@ -9,8 +9,9 @@ import {
   type MessageFieldsFragment,
 } from 'twilio-conversations-graphql/client';
 import { followEvents } from '../connection/follow-events.ts';
+import { useNameOf } from '../members/people.tsx';
 import { closeConversation } from '../route.ts';
-import { displayNameOf } from '../thread/display-name.ts';
+import { authorOf } from '../thread/author.ts';
 import { useNotices } from '../ui/notices.tsx';
 import { addConversation, applyInboxEvent, type InboxEdge } from './inbox-cache.ts';
 import { byActivity } from './inbox-order.ts';
@@ -87,6 +88,7 @@ interface EventsOptions {
 function useEvents({ after, openId, viewerIdentity, reload }: EventsOptions): void {
   const client = useApolloClient();
   const notices = useNotices();
+  const nameOf = useNameOf();
 
   const preview = (id: string) =>
     client.query({ query: ConversationPreviewDocument, variables: { id }, fetchPolicy: 'network-only' }).then(
@@ -101,7 +103,7 @@ function useEvents({ after, openId, viewerIdentity, reload }: EventsOptions): vo
     }
     if (message.author !== viewerIdentity) {
       notices.announce(
-        `New message from ${displayNameOf(client.cache, message)}: ${message.body ?? 'an attachment'}`,
+        `New message from ${nameOf(authorOf(client.cache, message))}: ${message.body ?? 'an attachment'}`,
       );
     }
   };

@@ -9,11 +9,12 @@ import { PersonPicker } from './person-picker.tsx';
 
 const atOnceMax = 10;
 
-export interface AddMembersProps {
+interface AddMembersProps {
   readonly conversation: ThreadConversation;
   readonly onClose: () => void;
 }
 
+/** Asks whom to add to a conversation. */
 export function AddMembers({ conversation, onClose }: AddMembersProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<string | null>(null);

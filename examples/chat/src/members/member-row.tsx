@@ -9,17 +9,19 @@ import { evict } from '../thread/thread-cache.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useNameOf } from './people.tsx';
 
-export interface MemberRowProps {
+interface MemberRowProps {
   readonly member: ParticipantFieldsFragment;
   readonly isViewer: boolean;
   readonly canRemove: boolean;
 }
 
+/** One member, and the button that removes them. */
 export function MemberRow({ member, isViewer, canRemove }: MemberRowProps) {
   const [isAsking, setAsking] = useState(false);
   const [removeParticipant] = useMutation(RemoveParticipantDocument);
-  const { displayName } = member;
+  const displayName = useNameOf()(member);
 
   const remove = async () => {
     try {
@@ -43,7 +45,7 @@ export function MemberRow({ member, isViewer, canRemove }: MemberRowProps) {
         {displayName}
         {isViewer && <span className="member-tag">you</span>}
       </span>
-      <span className="member-detail">{detailOf(member)}</span>
+      <span className="member-detail">{detailOf(member, displayName)}</span>
       {canRemove && !isViewer && (
         <button
           type="button"
@@ -67,9 +69,9 @@ export function MemberRow({ member, isViewer, canRemove }: MemberRowProps) {
   );
 }
 
-function detailOf({ messagingBinding, role, identity, displayName }: ParticipantFieldsFragment): string {
+function detailOf({ messagingBinding, role, identity }: ParticipantFieldsFragment, name: string): string {
   const parts = [
-    identity === displayName ? null : identity,
+    identity === name ? null : identity,
     messagingBinding?.type ?? null,
     role?.friendlyName ?? null,
   ];

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx';
 import { AddMembers } from './add-members.tsx';
 import { MemberRow } from './member-row.tsx';
 
-export interface MembersPanelProps {
+interface MembersPanelProps {
   readonly conversation: ThreadConversation;
   readonly viewerIdentity: string;
   readonly onClose: () => void;

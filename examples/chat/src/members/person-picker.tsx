@@ -1,9 +1,9 @@
-import { useEffect, useId, useState } from 'react';
-import { fetchDemoPeople, type DemoPerson } from '../session/demo-api.ts';
+import { useId, useState } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { usePeople } from './people.tsx';
 
-export interface PersonPickerProps {
+interface PersonPickerProps {
   readonly label: string;
   /** Identities that cannot be picked. */
   readonly excluded: readonly string[];
@@ -14,7 +14,7 @@ export interface PersonPickerProps {
 
 /** Picks people: from the demo's list, or by writing their identity. */
 export function PersonPicker({ label, excluded, chosen, chosenMax, onChange }: PersonPickerProps) {
-  const people = useDemoPeople();
+  const people = usePeople();
   const inputId = useId();
   const [text, setText] = useState('');
   const isFull = chosen.length >= chosenMax;
@@ -110,21 +110,4 @@ function PickerRow({ name, identity, isChosen, isDisabled, onToggle }: PickerRow
       </label>
     </li>
   );
-}
-
-function useDemoPeople(): readonly DemoPerson[] {
-  const [people, setPeople] = useState<readonly DemoPerson[]>([]);
-  useEffect(() => {
-    let isCurrent = true;
-    fetchDemoPeople().then(
-      (found) => {
-        if (isCurrent) setPeople(found ?? []);
-      },
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, []);
-  return people;
 }

@@ -20,6 +20,7 @@ export type SendOutcome =
   | { readonly kind: 'refused'; readonly problem: string }
   | { readonly kind: 'unreachable' };
 
+/** Options of {@link createOutbox}. */
 export interface OutboxOptions {
   readonly post: (message: OutgoingMessage) => Promise<SendOutcome>;
   /** Whether the message landed in an earlier attempt whose answer was lost. */
@@ -43,6 +44,7 @@ export interface Outbox {
   resume(): void;
 }
 
+/** An empty outbox. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { post, hasLanded, isOnline, newId, now, messagesMax = 50 } = options;
   const listeners = new Set<() => void>();

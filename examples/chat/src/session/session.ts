@@ -34,6 +34,7 @@ const storageKey = 'conversations.session';
 const renewBeforeMs = 60_000;
 const ended = 'Your sign-in has ended. Please sign in again.';
 
+/** The session that the storage holds, or none. */
 export function createSession(storage: Storage): Session {
   const listeners = new Set<() => void>();
   let stored = read(storage);

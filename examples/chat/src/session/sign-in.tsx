@@ -8,7 +8,7 @@ type People =
   | { readonly kind: 'loading' | 'failed' | 'none' }
   | { readonly kind: 'some'; readonly people: readonly DemoPerson[] };
 
-export interface SignInProps {
+interface SignInProps {
   readonly session: Session;
   /** Why the last session ended. */
   readonly endedBecause: string | null;

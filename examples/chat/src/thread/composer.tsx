@@ -5,7 +5,7 @@ import { Icon } from '../ui/icon.tsx';
 const bodyBytesMax = 32 * 1024;
 const heightMaxPx = 180;
 
-export interface ComposerProps {
+interface ComposerProps {
   /** Takes the text; false when it cannot. */
   readonly onSend: (body: string) => boolean;
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { UpdateMessageDocument, type MessageFieldsFragment } from 'twilio-conversations-graphql/client';
 import { refusalOf } from '../refusal.ts';
 
-export interface MessageEditorProps {
+interface MessageEditorProps {
   readonly message: MessageFieldsFragment;
   readonly onClose: () => void;
 }

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useNameOf } from '../members/people.tsx';
 import type { OutgoingMessage } from '../outbox/outbox.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -11,7 +12,7 @@ import { useMarkRead } from './use-mark-read.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import type { ThreadConversation, ThreadState } from './use-thread.ts';
 
-export interface MessageListProps {
+interface MessageListProps {
   readonly conversation: ThreadConversation;
   readonly outgoing: readonly OutgoingMessage[];
   readonly viewerIdentity: string;
@@ -43,7 +44,7 @@ export function MessageList({
     lastReadMessageIndex: own?.lastReadMessageIndex ?? null,
     isAtBottom,
   });
-  const seen = seenBy(messages, members, viewerIdentity);
+  const seen = seenBy({ messages, members, viewerIdentity, nameOf: useNameOf() });
 
   return (
     <div className="messages-frame">

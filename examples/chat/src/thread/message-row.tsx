@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import { DeleteMessageDocument } from 'twilio-conversations-graphql/client';
+import { useNameOf } from '../members/people.tsx';
 import { refusalOf } from '../refusal.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -13,7 +14,7 @@ import { removeMessage } from './thread-cache.ts';
 import type { ThreadRow } from './thread-rows.ts';
 import type { ThreadConversation } from './use-thread.ts';
 
-export interface MessageRowProps {
+interface MessageRowProps {
   readonly row: Extract<ThreadRow, { kind: 'message' }>;
   readonly conversation: ThreadConversation;
   /** Who has seen it, as a sentence; null where that is not shown. */
@@ -26,8 +27,9 @@ export function MessageRow({ row, conversation, seen }: MessageRowProps) {
   const [mode, setMode] = useState<'shown' | 'edited' | 'asked'>('shown');
   const [deleteMessage] = useMutation(DeleteMessageDocument);
   const members = conversation.participants?.nodes ?? [];
-  const author =
-    members.find(({ id }) => id === message.participant?.id)?.displayName ?? message.author ?? 'Somebody';
+  const member = members.find(({ id }) => id === message.participant?.id);
+  const nameOf = useNameOf();
+  const author = nameOf(member ?? { identity: message.author, displayName: message.author ?? 'Somebody' });
   const canChange = isOwn && conversation.state !== 'CLOSED';
   const delivery = isOwn ? deliveryWords(message.delivery) : null;
 

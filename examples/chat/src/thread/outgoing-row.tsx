@@ -20,7 +20,7 @@ export function OutgoingRow({ message }: { readonly message: OutgoingMessage }) 
         <span className="message-meta" role={state === 'failed' ? 'alert' : 'status'}>
           <Icon name={state === 'failed' ? 'alert' : 'clock'} size={14} />
           {state === 'sending' && 'Sending…'}
-          {state === 'waiting' && 'Not sent yet. Will be sent when you are back online.'}
+          {state === 'waiting' && 'Not sent yet. It goes out when the connection is back.'}
           {state === 'failed' && `Not sent. ${problem ?? ''}`}
         </span>
         {state !== 'sending' && (

@@ -9,11 +9,12 @@ import { Dialog } from '../ui/dialog.tsx';
 
 const nameMax = 256;
 
-export interface RenameDialogProps {
+interface RenameDialogProps {
   readonly conversation: ConversationFieldsFragment;
   readonly onClose: () => void;
 }
 
+/** Asks for the name of a conversation. */
 export function RenameDialog({ conversation, onClose }: RenameDialogProps) {
   const inputId = useId();
   const [name, setName] = useState(conversation.friendlyName ?? '');

@@ -12,6 +12,7 @@ type Event = ConversationEventsSubscription['conversationEvents'];
 /** What a thread has to do beside the cache when something happened in it. */
 export type ThreadConsequence = 'none' | 'resync' | 'gone';
 
+/** Whose thread an event belongs to. */
 export interface ThreadEventContext {
   readonly conversationId: string;
   readonly viewerIdentity: string;
@@ -86,6 +87,7 @@ export function removeMessage(cache: ApolloCache, conversationId: string, messag
   evict(cache, 'Message', messageId);
 }
 
+/** Puts a participant at the end of the members, once. */
 export function addParticipant(
   cache: ApolloCache,
   conversationId: string,

@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import { DeleteConversationDocument, RemoveParticipantDocument } from 'twilio-conversations-graphql/client';
+import { useNameOf } from '../members/people.tsx';
 import { conversationName } from '../names.ts';
 import { refusalOf } from '../refusal.ts';
 import { closeConversation } from '../route.ts';
@@ -11,7 +12,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import type { ThreadConversation } from './use-thread.ts';
 
-export interface ThreadHeaderProps {
+interface ThreadHeaderProps {
   readonly conversation: ThreadConversation;
   readonly viewerIdentity: string;
   readonly showsMembers: boolean;
@@ -31,7 +32,12 @@ export function ThreadHeader({
   const [removeParticipant] = useMutation(RemoveParticipantDocument);
   const [deleteConversation] = useMutation(DeleteConversationDocument);
   const members = conversation.participants?.nodes;
-  const name = conversationName(conversation.friendlyName, members, viewerIdentity);
+  const name = conversationName({
+    friendlyName: conversation.friendlyName,
+    participants: members,
+    viewerIdentity,
+    nameOf: useNameOf(),
+  });
   const own = members?.find(({ identity }) => identity === viewerIdentity);
   const isOpen = conversation.state !== 'CLOSED';
 

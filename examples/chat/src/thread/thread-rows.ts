@@ -20,6 +20,7 @@ export type ThreadRow =
     }
   | { readonly kind: 'outgoing'; readonly key: string; readonly message: OutgoingMessage };
 
+/** Options of {@link threadRows}. */
 export interface ThreadRowsOptions {
   /** Oldest first. */
   readonly messages: readonly MessageFieldsFragment[];

@@ -10,7 +10,7 @@ import { ThreadHeader } from './thread-header.tsx';
 import { ThreadSkeleton } from './thread-skeleton.tsx';
 import { useThread, type ThreadConversation } from './use-thread.ts';
 
-export interface ThreadProps {
+interface ThreadProps {
   readonly conversationId: string;
   readonly viewerIdentity: string;
 }

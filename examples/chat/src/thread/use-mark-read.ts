@@ -6,6 +6,7 @@ import { setUnread } from '../inbox/inbox-cache.ts';
 /** One call for several messages that come at once. */
 const settleMs = 400;
 
+/** Options of {@link useMarkRead}. */
 export interface MarkReadOptions {
   readonly conversationId: string;
   readonly messages: readonly MessageFieldsFragment[];

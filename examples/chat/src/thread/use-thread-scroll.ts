@@ -5,6 +5,7 @@ import type { ThreadState } from './use-thread.ts';
 const nearBottomPx = 48;
 const nearTopPx = 160;
 
+/** Where the person stands in the thread. */
 export interface ThreadScroll {
   readonly scrollRef: RefObject<HTMLDivElement | null>;
   readonly isAtBottom: boolean;
@@ -14,6 +15,7 @@ export interface ThreadScroll {
   toBottom(): void;
 }
 
+/** Options of {@link useThreadScroll}. */
 export interface ThreadScrollOptions {
   readonly rows: readonly ThreadRow[];
   readonly older: ThreadState['older'];

@@ -13,6 +13,7 @@ import { applyThreadEvent } from './thread-cache.ts';
 
 const followAgainAfterMs = 5_000;
 
+/** The conversation as the thread asks for it. */
 export type ThreadConversation = NonNullable<ThreadQuery['conversation']>;
 
 /** A conversation as the screen shows it. */
@@ -26,6 +27,7 @@ export interface ThreadState {
   loadOlder(): void;
 }
 
+/** Options of {@link useThread}. */
 export interface ThreadOptions {
   readonly conversationId: string;
   readonly viewerIdentity: string;

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-export interface AvatarProps {
+interface AvatarProps {
   readonly name: string;
   /** What the colour derives from: the same for a person wherever they appear. */
   readonly seed: string;

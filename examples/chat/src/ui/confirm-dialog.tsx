@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Dialog } from './dialog.tsx';
 
-export interface ConfirmDialogProps {
+interface ConfirmDialogProps {
   readonly title: string;
   readonly text: string;
   readonly action: string;

@@ -19,6 +19,7 @@ const paths = {
   file: 'M7 3h7l4 4v13a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM14 3v4h4',
 } as const;
 
+/** The drawings there are. */
 export type IconName = keyof typeof paths;
 
 /** A line drawing in the colour of the text. Decoration: the button around it has the name. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
+/** What can be chosen. */
 export interface MenuItem {
   readonly label: string;
   readonly icon: IconName;
@@ -8,7 +9,7 @@ export interface MenuItem {
   readonly onChoose: () => void;
 }
 
-export interface MenuProps {
+interface MenuProps {
   /** The name of the button that opens it. */
   readonly label: string;
   readonly items: readonly MenuItem[];

@@ -12,12 +12,14 @@ export interface Notices {
 const showForMs = 7_000;
 const NoticesContext = createContext<Notices | null>(null);
 
+/** The notices of the screen. */
 export function useNotices(): Notices {
   const notices = useContext(NoticesContext);
   if (!notices) throw new Error('Only inside a NoticesProvider.');
   return notices;
 }
 
+/** Shows and reads out what is noticed below it. */
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const [shown, setShown] = useState<string | null>(null);
   const [announced, setAnnounced] = useState('');

@@ -1,5 +1,6 @@
 import { gql, type ApolloCache, type TypedDocumentNode } from '@apollo/client';
 import type { MessageFieldsFragment } from 'twilio-conversations-graphql/client';
+import type { Named } from '../names.ts';
 
 const nameFragment: TypedDocumentNode<{ readonly displayName: string }> = gql`
   fragment ParticipantName on Participant {
@@ -7,9 +8,10 @@ const nameFragment: TypedDocumentNode<{ readonly displayName: string }> = gql`
   }
 `;
 
-/** What the author of a message is called, as far as the cache knows their participant. */
-export function displayNameOf(cache: ApolloCache, message: MessageFieldsFragment): string {
+/** The author of a message, as far as the cache knows their participant. */
+export function authorOf(cache: ApolloCache, message: MessageFieldsFragment): Named {
   const id = message.participant && cache.identify({ __typename: 'Participant', id: message.participant.id });
   const known = id ? cache.readFragment({ id, fragment: nameFragment }) : null;
-  return known?.displayName ?? message.participant?.identity ?? message.author ?? 'Somebody';
+  const identity = message.participant?.identity ?? message.author;
+  return { identity, displayName: known?.displayName ?? identity ?? 'Somebody' };
 }
