@@ -1,6 +1,6 @@
 /** The public surface of the package: what a back end imports. */
 export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
-export type { GatewayOptions } from './config/options.ts';
+export type { AuthOptions, GatewayOptions, TokenKey, TwilioOptions } from './config/options.ts';
 export { loadConfig } from './config/load-config.ts';
 export { type ErrorCode, errorCodes, type ErrorDetails, GatewayError } from './errors.ts';
 export type { GraphqlContext } from './graphql/context.ts';
@@ -9,10 +9,13 @@ export type { HttpAnswer, HttpHandler, HttpRequest } from './http-message.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { createMessagingService } from './messaging/create-messaging-service.ts';
 export type {
+  ListOptions,
   MessagingConversation,
   MessagingMessage,
   MessagingService,
 } from './messaging/messaging-service.ts';
-export { ServiceMock } from './messaging/service-mock.ts';
-export { ServiceTwilio } from './messaging/service-twilio.ts';
+export type { MessagingOptions } from './messaging/messaging-options.ts';
+export { ServiceMock, type ServiceMockOptions } from './messaging/service-mock.ts';
+export { ServiceTwilio, type ServiceTwilioOptions } from './messaging/service-twilio.ts';
 export type * from './model.ts';
+export type { HttpRoute } from './transport/http-server.ts';
