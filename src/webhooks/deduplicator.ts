@@ -2,28 +2,35 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { FormParameter } from './parse-form.ts';
 
-/** Options of {@link createDeduplicator}. */
-export interface DeduplicatorOptions {
+/** Remembers what was delivered, so that a webhook that is delivered twice, here or at another instance, is taken once. */
+export interface Deduplicator {
+  /**
+   * Remembers a delivery; whether it is the first of its key within the time. Of several that ask at once one is the first. Ends
+   * within a bound of its own and never rejects: what cannot be told counts as the first, since an event twice does less harm than
+   * none.
+   */
+  isFirst(key: string): Promise<boolean>;
+  /** Takes it back, so that the repetition of what could not be taken gets its chance. Never rejects. */
+  forget(key: string): Promise<void>;
+}
+
+/** Options of {@link createMemoryDeduplicator}. */
+export interface MemoryDeduplicatorOptions {
   readonly clock: Clock;
   /** How long a delivery is remembered, in milliseconds. @default 3_600_000 */
-  readonly ttlMs?: number;
+  readonly ttlMs?: number | undefined;
   /** Deliveries remembered; beyond that the oldest is forgotten. @default 50_000 */
-  readonly entriesMax?: number;
+  readonly entriesMax?: number | undefined;
 }
 
-/** Remembers what was delivered, so that a webhook that Twilio repeats is taken once. */
-export interface Deduplicator {
-  /** Whether a delivery of the same key was remembered within the time. */
-  has(key: string): boolean;
-  /** Remembers a delivery, as the newest one. */
-  add(key: string): void;
-  /** Deliveries remembered now. */
-  readonly size: number;
-}
+/** How long a delivery is remembered, in milliseconds: Twilio repeats one within minutes, if at all. */
+export const deliveryTtlMs = 3_600_000;
 
-/** A memory of deliveries, bounded in time and in number. */
-export function createDeduplicator(options: DeduplicatorOptions): Deduplicator {
-  const { clock, ttlMs = 3_600_000, entriesMax = 50_000 } = options;
+/** The memory of one process, bounded in time and in number. */
+export function createMemoryDeduplicator(
+  options: MemoryDeduplicatorOptions,
+): Deduplicator & { /** Deliveries remembered now. */ readonly size: number } {
+  const { clock, ttlMs = deliveryTtlMs, entriesMax = 50_000 } = options;
   // A Map keeps the order of insertion, and all live equally long: the first one is the next to go.
   const expiresAtByKey = new Map<string, number>();
 
@@ -36,18 +43,19 @@ export function createDeduplicator(options: DeduplicatorOptions): Deduplicator {
   };
 
   return {
-    has(key) {
+    async isFirst(key) {
       forgetExpired();
-      return expiresAtByKey.has(key);
-    },
-    add(key) {
-      forgetExpired();
-      expiresAtByKey.delete(key);
+      if (expiresAtByKey.has(key)) return false;
       const [oldest] = expiresAtByKey.keys();
       if (expiresAtByKey.size >= entriesMax && oldest !== undefined) expiresAtByKey.delete(oldest);
       expiresAtByKey.set(key, clock.now() + ttlMs);
+      return true;
+    },
+    async forget(key) {
+      expiresAtByKey.delete(key);
     },
     get size() {
+      forgetExpired();
       return expiresAtByKey.size;
     },
   };

@@ -3,7 +3,7 @@ import type { GatewayEvent } from '../conversation-event.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { createDeduplicator, deliveryKey } from './deduplicator.ts';
+import { createMemoryDeduplicator, type Deduplicator, deliveryKey } from './deduplicator.ts';
 import { parseEvent } from './parse-event.ts';
 import { type FormParameter, parseForm } from './parse-form.ts';
 import { createSignatureVerifier } from './signature.ts';
@@ -14,10 +14,6 @@ export interface WebhookLimits {
   readonly bodyBytesMax?: number | undefined;
   /** A form of more parameters is refused with 400. @default 100 */
   readonly parametersMax?: number | undefined;
-  /** How long a delivery is remembered to recognise its repetition, in milliseconds. @default 3_600_000 */
-  readonly repeatedWithinMs?: number | undefined;
-  /** Deliveries remembered; beyond that the oldest is forgotten. @default 50_000 */
-  readonly deliveriesMax?: number | undefined;
 }
 
 /** Options of {@link createWebhookReceiver}. */
@@ -30,6 +26,8 @@ export interface WebhookReceiverOptions {
   readonly accountSid: string;
   /** The service whose webhooks are accepted; undefined while it is not known yet, when any is. */
   readonly chatServiceSid: () => string | undefined;
+  /** Recognises what was delivered before. @default one that remembers within this process */
+  readonly deduplicator?: Deduplicator | undefined;
   /** Takes the event. Must neither throw nor wait. */
   readonly publish: (event: GatewayEvent) => void;
   readonly clock: Clock;
@@ -80,13 +78,9 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
   const { accountSid, chatServiceSid, publish, clock, log, metrics, limits = {} } = options;
   const { bodyBytesMax = webhookBodyBytesMax, parametersMax = 100 } = limits;
   const verifier = createSignatureVerifier(options);
-  const deduplicator = createDeduplicator({
-    clock,
-    ttlMs: limits.repeatedWithinMs ?? 3_600_000,
-    entriesMax: limits.deliveriesMax ?? 50_000,
-  });
+  const { deduplicator = createMemoryDeduplicator({ clock }) } = options;
 
-  const receive = (request: HttpRequest): Verdict => {
+  const receive = async (request: HttpRequest): Promise<Verdict> => {
     if (request.method !== 'POST') return refuse(405, 'Webhooks are sent with POST.', { allow: 'POST' });
     if (!isForm(request.headers.get('content-type')))
       return refuse(415, 'Webhooks are sent as application/x-www-form-urlencoded in UTF-8.');
@@ -107,7 +101,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
     return take(parameters);
   };
 
-  const take = (parameters: readonly FormParameter[]): Verdict => {
+  const take = async (parameters: readonly FormParameter[]): Promise<Verdict> => {
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
     if (values.size < parameters.length) return malformed('A parameter comes more than once.');
     if (values.get('AccountSid') !== accountSid)
@@ -126,15 +120,18 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
         unknownFields: reading.unknownFields,
       });
     const key = deliveryKey(parameters);
-    if (deduplicator.has(key)) return { outcome: 'repeated', answer: taken };
-    publish(reading.event);
-    // After publishing: should that ever fail, the repetition gets its chance.
-    deduplicator.add(key);
+    if (!(await deduplicator.isFirst(key))) return { outcome: 'repeated', answer: taken };
+    try {
+      publish(reading.event);
+    } catch (error) {
+      await deduplicator.forget(key);
+      throw error;
+    }
     return { outcome: 'accepted', answer: taken };
   };
 
   return async (request) => {
-    const { outcome, answer } = receive(request);
+    const { outcome, answer } = await receive(request);
     metrics.webhooks.inc({ outcome });
     if (answer.status !== 200)
       log.warn('A webhook was refused', { requestId: request.requestId, outcome, reason: answer.body });

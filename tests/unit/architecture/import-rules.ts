@@ -31,8 +31,13 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
   webhooks: { mayImport: ['leaves', 'events'] },
   // The engines of several instances: what they implement belongs to the layers that use it.
   redis: {
-    mayImport: ['leaves', 'events'],
-    mayImportTypesOf: ['domain/send-ledger.ts', 'upstream/shared-budget.ts', 'webhooks/deduplicator.ts'],
+    mayImport: [
+      'leaves',
+      'events',
+      'domain/send-ledger.ts',
+      'upstream/shared-budget.ts',
+      'webhooks/deduplicator.ts',
+    ],
   },
   domain: { mayImport: ['leaves', 'events', 'upstream/conversations-api.ts'] },
   graphql: { mayImport: ['leaves', 'domain'], mayImportTypesOf: ['events'] },

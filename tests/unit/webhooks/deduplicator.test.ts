@@ -1,37 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { createDeduplicator, deliveryKey } from '../../../src/webhooks/deduplicator.ts';
+import { createMemoryDeduplicator, deliveryKey } from '../../../src/webhooks/deduplicator.ts';
 import { createFakeClock } from '../transport/fake-clock.ts';
 
-describe('createDeduplicator', () => {
-  it('forgets the oldest delivery at its bound', () => {
-    const deduplicator = createDeduplicator({ clock: createFakeClock(), entriesMax: 2 });
+describe('a deduplicator in memory', () => {
+  it('forgets the oldest delivery at its bound', async () => {
+    const deduplicator = createMemoryDeduplicator({ clock: createFakeClock(), entriesMax: 2 });
 
-    for (const key of ['first', 'second', 'third']) deduplicator.add(key);
+    for (const key of ['first', 'second', 'third']) await deduplicator.isFirst(key);
 
     expect(deduplicator.size).toBe(2);
-    expect(['first', 'second', 'third'].map((key) => deduplicator.has(key))).toEqual([false, true, true]);
+    expect(await deduplicator.isFirst('third')).toBe(false);
+    expect(await deduplicator.isFirst('second')).toBe(false);
+    expect(await deduplicator.isFirst('first')).toBe(true);
   });
 
-  it('keeps a delivery that is added again longer than its elders', () => {
-    const deduplicator = createDeduplicator({ clock: createFakeClock(), entriesMax: 2 });
-
-    for (const key of ['first', 'second', 'first', 'third']) deduplicator.add(key);
-
-    expect(['first', 'second', 'third'].map((key) => deduplicator.has(key))).toEqual([true, false, true]);
-  });
-
-  it('holds nothing once the time has passed', () => {
+  it('holds nothing once the time has passed', async () => {
     const clock = createFakeClock();
-    const deduplicator = createDeduplicator({ clock, ttlMs: 1_000 });
+    const deduplicator = createMemoryDeduplicator({ clock, ttlMs: 1_000 });
 
-    deduplicator.add('first');
+    await deduplicator.isFirst('first');
     clock.advance(999);
-    deduplicator.add('second');
+    await deduplicator.isFirst('second');
     clock.advance(1);
 
-    expect(deduplicator.has('first')).toBe(false);
-    expect(deduplicator.has('second')).toBe(true);
     expect(deduplicator.size).toBe(1);
+    expect(await deduplicator.isFirst('second')).toBe(false);
+    expect(await deduplicator.isFirst('first')).toBe(true);
   });
 });
 

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, sleep } from '../clock.ts';
+import {
+  type SendClaim,
+  type SendKey,
+  type SendLedger,
+  sendLeaseMs,
+  sendLedgerTtlMs,
+} from '../domain/send-ledger.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { RedisError } from './redis-error.ts';
+import { redisKey } from './redis-keys.ts';
+import { claimScript, heldForScript, settleScript } from './ledger-scripts.ts';
+
+/** Options of {@link createRedisSendLedger}. */
+export interface RedisSendLedgerOptions {
+  readonly connection: RedisConnection;
+  readonly clock: Clock;
+  /** How long a claim is held at most, in milliseconds. @default sendLeaseMs */
+  readonly leaseMs?: number | undefined;
+}
+
+/** Whoever waits for another's outcome asks after this long, then after twice as long, and so on, in milliseconds. */
+const firstLookMs = 25;
+const longestLookMs = 400;
+
+/**
+ * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is rejected; where Redis granted it all
+ * the same, nobody sends on it and it ends with its lease.
+ */
+export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedger {
+  const { connection, clock, leaseMs = sendLeaseMs } = options;
+  const { prefix } = connection;
+  const runClaim = connection.prepare(claimScript);
+  const runHeldFor = connection.prepare(heldForScript);
+  const runSettle = connection.prepare(settleScript);
+  const keysOf = ({ conversationSid, author, clientMessageId }: SendKey) => [
+    redisKey({ prefix, name: JSON.stringify([conversationSid, author, clientMessageId]), kind: 'send' }),
+  ];
+
+  return {
+    async claim(key) {
+      const token = randomUUID();
+      const reply = await runClaim({ keys: keysOf(key), args: [token, leaseMs, sendLedgerTtlMs] });
+      return readClaim(reply, token);
+    },
+
+    async waitForOutcome(key, { timeoutMs }) {
+      const endsAt = clock.now() + timeoutMs;
+      for (let lookMs = firstLookMs; ; lookMs = Math.min(longestLookMs, lookMs * 2)) {
+        const remainingMs = endsAt - clock.now();
+        if (remainingMs <= 0) return;
+        await sleep(clock, Math.min(lookMs, remainingMs));
+        // Where it cannot be told, a claim is worth trying: it will be rejected.
+        const isHeld = await runHeldFor({ keys: keysOf(key), args: [] }).catch(() => 0);
+        if (isHeld !== 1) return;
+      }
+    },
+
+    async settle(key, { token, outcome }) {
+      const messageSid = outcome.kind === 'sent' ? outcome.messageSid : '';
+      const { firstAttemptAgoMs, lastAttemptAgoMs } = outcome.kind === 'unknown' ? outcome : noDoubt;
+      await runSettle({
+        keys: keysOf(key),
+        args: [token, outcome.kind, messageSid, firstAttemptAgoMs, lastAttemptAgoMs, sendLedgerTtlMs],
+      });
+    },
+  };
+}
+
+const noDoubt = { firstAttemptAgoMs: 0, lastAttemptAgoMs: 0 };
+
+function readClaim(reply: unknown, token: string): SendClaim {
+  const [kind, first, second] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
+  if (kind === 'pending') return { kind };
+  if (kind === 'sent') return { kind, messageSid: String(first), sentAgoMs: Number(second) };
+  if (kind !== 'claimed') throw new RedisError('UNREADABLE', true);
+  const doubt =
+    first === undefined ? null : { firstAttemptAgoMs: Number(first), lastAttemptAgoMs: Number(second) };
+  return { kind, token, doubt };
+}
