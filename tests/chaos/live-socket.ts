@@ -1,0 +1,163 @@
+import { type Client, createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import type { Random } from '../../src/emulator/random.ts';
+import { createConnectionParams } from '../../src/client/connection.ts';
+import { signToken } from './graphql-endpoint.ts';
+import { pause } from './pause.ts';
+
+/** An event as it comes on the wire; which of the fields it has depends on its type. */
+export interface WireEvent {
+  readonly __typename: string;
+  readonly cursor: string;
+  readonly message?: {
+    readonly id: string;
+    readonly sid: string;
+    readonly index: number;
+    readonly body: string | null;
+    readonly clientMessageId: string | null;
+  };
+  readonly index?: number;
+  readonly conversationId?: string;
+  readonly identity?: string | null;
+  readonly reason?: string;
+  readonly edge?: { readonly node: { readonly sid: string } };
+}
+
+/** What a stream tells its follower. */
+export interface StreamListener {
+  /** Every frame of the operation, also one that comes when it should be over. */
+  event(event: WireEvent): void;
+  /** The server ended the stream, or refused it with these codes. */
+  ended(codes: readonly string[]): void;
+}
+
+/** A stream that runs until it is stopped or ends. */
+export interface LiveStream {
+  stop(): void;
+}
+
+/** One socket for all streams of one client. It comes back by itself, each time to another gateway, and streams go on where they stood. */
+export interface LiveSocket {
+  follow(
+    request: {
+      readonly document: string;
+      readonly variables: Readonly<Record<string, unknown>>;
+      /** Where to go on. */
+      readonly after: string;
+    },
+    listener: StreamListener,
+  ): LiveStream;
+  /** Connections made so far. */
+  connections(): number;
+  close(): void;
+}
+
+/** Between two pings, in milliseconds. */
+const pingEveryMs = 4_000;
+/** A server that does not answer a ping for so long is taken for dead, in milliseconds. */
+const pongWithinMs = 4_000;
+/** Seconds that a token holds: short, so that expiry is one of the things that happen. */
+const tokenSeconds = { min: 45, max: 120 };
+
+/** Connects when the first stream starts. */
+export function createLiveSocket({
+  identity,
+  address,
+  pickOrigin,
+  random,
+}: {
+  readonly identity: string;
+  /** Where the client seems to be. */
+  readonly address: string;
+  readonly pickOrigin: () => string;
+  readonly random: Random;
+}): LiveSocket {
+  /** The last cursor of each running operation. */
+  const cursors = new Map<string, string>();
+  const listeners = new Map<string, StreamListener>();
+  const operationIds = new WeakMap<object, string>();
+  let operations = 0;
+  let connections = 0;
+  let isClosed = false;
+  let pongTimer: NodeJS.Timeout | undefined;
+
+  class AddressedWebSocket extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols, { headers: { 'x-forwarded-for': address }, handshakeTimeout: 5_000 });
+    }
+  }
+
+  const client: Client = createClient({
+    url: () => `${pickOrigin().replace('http', 'ws')}/graphql`,
+    webSocketImpl: AddressedWebSocket,
+    connectionParams: createConnectionParams({
+      token: () =>
+        signToken(identity, tokenSeconds.min + Math.floor(random() * (tokenSeconds.max - tokenSeconds.min))),
+      resume: () => Object.fromEntries(cursors),
+    }),
+    connectionAckWaitTimeout: 8_000,
+    keepAlive: pingEveryMs,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => !isClosed,
+    retryWait: () => pause(100 + random() * 900),
+    generateID: (payload) => operationIds.get(payload) ?? '',
+    on: {
+      connected() {
+        connections += 1;
+      },
+      closed: () => clearTimeout(pongTimer),
+      ping(isReceived) {
+        if (!isReceived) pongTimer = setTimeout(() => client.terminate(), pongWithinMs);
+      },
+      pong(isReceived) {
+        if (isReceived) clearTimeout(pongTimer);
+      },
+      message(message) {
+        if (message.type !== 'next') return;
+        const [event] = Object.values(message.payload.data ?? {}) as (WireEvent | null)[];
+        if (!event) return;
+        // An operation that is over stays listed: what still comes for it is a fault to be logged.
+        if (cursors.has(message.id)) cursors.set(message.id, event.cursor);
+        listeners.get(message.id)?.event(event);
+      },
+    },
+  });
+
+  return {
+    connections: () => connections,
+    follow({ document, variables, after }, listener) {
+      operations += 1;
+      const id = `operation-${operations}`;
+      const payload = { query: document, variables: { ...variables, after } };
+      operationIds.set(payload, id);
+      cursors.set(id, after);
+      listeners.set(id, listener);
+      const end = (codes: readonly string[]) => {
+        if (cursors.delete(id) && !isClosed) listener.ended(codes);
+      };
+      const stop = client.subscribe(payload, {
+        // Frames are taken from the wire above, before the client sorts them.
+        next: () => {},
+        error: (error) => end(codesOf(error)),
+        complete: () => end([]),
+      });
+      return {
+        stop() {
+          cursors.delete(id);
+          stop();
+        },
+      };
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(pongTimer);
+      client.terminate();
+      void client.dispose();
+    },
+  };
+}
+
+function codesOf(error: unknown): readonly string[] {
+  if (!Array.isArray(error)) return ['CLOSED'];
+  return error.map((one: { extensions?: { code?: string } }) => one.extensions?.code ?? 'none');
+}

@@ -1,0 +1,267 @@
+import type { Random } from '../../src/emulator/random.ts';
+import { conversationId, parseConversationId, parseMessageId } from '../../src/graphql/global-id.ts';
+import { conversationSubscription, inboxQuery, inboxSubscription, threadQuery } from './documents.ts';
+import type { Answer, GraphqlEndpoint } from './graphql-endpoint.ts';
+import { createLiveSocket, type LiveStream, type WireEvent } from './live-socket.ts';
+import { pause } from './pause.ts';
+import { createSession, type Session } from './session.ts';
+import type { SeenMessage, StreamLog } from './stream-log.ts';
+
+/** A client that follows conversations as the documents tell it to, and writes down everything that comes. */
+export interface StreamClient {
+  readonly name: string;
+  readonly identity: string;
+  /** Begins anew with a conversation: queries its newest messages, and follows it from there. */
+  followConversation(conversationSid: string): void;
+  /** The same for all of the viewer's conversations. */
+  followInbox(): void;
+  logs(): readonly StreamLog[];
+  connections(): number;
+  /** What the client could not do at all, as sentences. */
+  troubles(): readonly string[];
+  close(): void;
+}
+
+/** Codes after which a stream is not asked for again: the viewer is no member. */
+const finalCodes: ReadonlySet<string> = new Set(['NOT_FOUND', 'FORBIDDEN']);
+
+/** Options of {@link createStreamClient}. */
+export interface StreamClientOptions {
+  readonly name: string;
+  readonly identity: string;
+  readonly address: string;
+  readonly endpoint: GraphqlEndpoint;
+  readonly pickOrigin: () => string;
+  readonly random: Random;
+  /** Milliseconds since the start of the run. */
+  readonly now: () => number;
+}
+
+/** Follows nothing yet. */
+export function createStreamClient(options: StreamClientOptions): StreamClient {
+  const { name, identity, endpoint, random, now } = options;
+  const socket = createLiveSocket(options);
+  const closing = new AbortController();
+  const sessions: Session[] = [];
+  const troubles: string[] = [];
+  /** Sessions that run, by the conversation's sid. */
+  const byConversation = new Map<string, Session>();
+  const inbox = new Map<string, Session>();
+
+  const open = (source: StreamLog['source'], conversationSid: string): Session => {
+    const session = createSession({ client: name, identity, source, conversationSid, now });
+    sessions.push(session);
+    return session;
+  };
+
+  const queryThread = async (session: Session, reason: 'start' | 'resync'): Promise<string | null> => {
+    const sinceEntry = session.length();
+    const answer = await endpoint.ask({
+      document: threadQuery,
+      variables: { id: conversationId(session.conversationSid) },
+      identity,
+      isSettledBy: isThreadAnswer,
+      signal: closing.signal,
+    });
+    if (closing.signal.aborted || session.isOver()) return null;
+    const thread = answer ? readThread(answer) : null;
+    if (!thread) {
+      session.note(answer ? 'query: no such conversation' : 'query: nobody answered');
+      if (!answer) troubles.push(`${name} got no answer to the query of ${session.conversationSid}`);
+      return null;
+    }
+    session.queried(reason, { messages: thread.messages, sinceEntry });
+    return thread.eventsCursor;
+  };
+
+  /** Queries once more for each Resync that comes while a query is under way. */
+  const requery = async (session: Session): Promise<void> => {
+    if (!session.beginRequery()) return;
+    do await queryThread(session, 'resync');
+    while (session.endRequery());
+  };
+
+  const keepFollowing = (request: {
+    readonly document: string;
+    readonly variables: Readonly<Record<string, unknown>>;
+    after: string;
+    readonly take: (event: WireEvent) => void;
+    readonly end: (codes: readonly string[]) => boolean;
+    readonly onStream: (stream: LiveStream) => void;
+  }): void => {
+    const { document, variables } = request;
+    const stream = socket.follow(
+      { document, variables, after: request.after },
+      {
+        event(event) {
+          request.after = event.cursor;
+          request.take(event);
+        },
+        ended(codes) {
+          if (!request.end(codes)) return;
+          void pause(200 + random() * 800, closing.signal).then(() => {
+            if (!closing.signal.aborted) keepFollowing(request);
+          });
+        },
+      },
+    );
+    request.onStream(stream);
+  };
+
+  const followConversation = async (session: Session): Promise<void> => {
+    const after = await queryThread(session, 'start');
+    if (after === null) return;
+    keepFollowing({
+      document: conversationSubscription,
+      variables: { id: conversationId(session.conversationSid) },
+      after,
+      onStream: (stream) => session.onClose(() => stream.stop()),
+      take(event) {
+        session.take(event);
+        if (event.__typename === 'Resync') void requery(session);
+      },
+      end(codes) {
+        session.note(`stream ended: ${codes.join(', ') || 'complete'}`);
+        if (codes.some((code) => finalCodes.has(code))) session.endMembership();
+        return !session.isOver();
+      },
+    });
+  };
+
+  /** The conversations of the viewer, and the cursor from which the inbox goes on. */
+  const queryInbox = async () => {
+    const answer = await endpoint.ask({
+      document: inboxQuery,
+      variables: {},
+      identity,
+      isSettledBy: ({ data, codes }) => codes.length === 0 && data !== null,
+      signal: closing.signal,
+    });
+    return answer ? readInbox(answer) : null;
+  };
+
+  const joinInInbox = async (conversationSid: string): Promise<void> => {
+    const session = open('inbox', conversationSid);
+    inbox.set(conversationSid, session);
+    await queryThread(session, 'start');
+  };
+  const leaveInInbox = (conversationSid: string): void => {
+    inbox.get(conversationSid)?.endMembership();
+  };
+
+  /** After a Resync everything on the screen is queried again: the list, and what it lists. */
+  const requeryInbox = async (): Promise<void> => {
+    const before = [...inbox.values()].filter((session) => !session.isOver());
+    const answer = await queryInbox();
+    if (!answer) {
+      troubles.push(`${name} got no answer to the query of the inbox`);
+      return;
+    }
+    const listed = new Set(answer.sids);
+    for (const session of before) if (!listed.has(session.conversationSid)) session.endMembership();
+    await Promise.all([
+      ...before.filter((session) => !session.isOver()).map((session) => requery(session)),
+      ...answer.sids.filter((sid) => inbox.get(sid)?.isOver() !== false).map((sid) => joinInInbox(sid)),
+    ]);
+  };
+
+  const takeFromInbox = (event: WireEvent): void => {
+    switch (event.__typename) {
+      case 'Resync':
+        for (const session of inbox.values()) if (!session.isOver()) session.take(event);
+        void requeryInbox();
+        return;
+      case 'ConversationAdded': {
+        const sid = event.edge?.node.sid;
+        if (sid === undefined) return;
+        const session = inbox.get(sid);
+        if (session && !session.isOver()) session.note('told again of joining');
+        else void joinInInbox(sid);
+        return;
+      }
+      case 'ConversationRemoved':
+        if (event.conversationId !== undefined) leaveInInbox(parseConversationId(event.conversationId));
+        return;
+      default: {
+        const sid = conversationOf(event);
+        if (sid === null) return;
+        let session = inbox.get(sid);
+        if (!session) {
+          // Told of a conversation before its joining: the log without a start shows it.
+          session = open('inbox', sid);
+          inbox.set(sid, session);
+        }
+        session.take(event);
+      }
+    }
+  };
+
+  const startInbox = async (): Promise<void> => {
+    const start = await queryInbox();
+    if (!start) {
+      troubles.push(`${name} got no answer to the query of the inbox`);
+      return;
+    }
+    await Promise.all(start.sids.map((sid) => joinInInbox(sid)));
+    keepFollowing({
+      document: inboxSubscription,
+      variables: {},
+      after: start.eventsCursor,
+      take: takeFromInbox,
+      onStream: () => {},
+      end(codes) {
+        for (const session of inbox.values()) session.note(`inbox ended: ${codes.join(', ') || 'complete'}`);
+        return true;
+      },
+    });
+  };
+
+  return {
+    name,
+    identity,
+    followConversation(conversationSid) {
+      byConversation.get(conversationSid)?.abandon();
+      const session = open('conversation', conversationSid);
+      byConversation.set(conversationSid, session);
+      void followConversation(session);
+    },
+    followInbox: () => void startInbox(),
+    logs: () => sessions.map((session) => session.log),
+    connections: socket.connections,
+    troubles: () => troubles,
+    close() {
+      closing.abort();
+      socket.close();
+    },
+  };
+}
+
+function isThreadAnswer({ data, codes }: Answer): boolean {
+  if (codes.includes('NOT_FOUND')) return true;
+  return codes.length === 0 && data !== null;
+}
+
+interface Thread {
+  readonly eventsCursor: string;
+  readonly messages: readonly SeenMessage[];
+}
+
+function readThread({ data }: Answer): Thread | null {
+  const { conversation } = (data ?? {}) as {
+    conversation?: { eventsCursor: string | null; messages: { nodes: readonly SeenMessage[] } | null } | null;
+  };
+  if (!conversation?.messages || conversation.eventsCursor === null) return null;
+  return { eventsCursor: conversation.eventsCursor, messages: conversation.messages.nodes };
+}
+
+function readInbox({ data }: Answer): { readonly eventsCursor: string; readonly sids: readonly string[] } {
+  const { viewer } = data as {
+    viewer: { eventsCursor: string; conversations: { nodes: readonly { sid: string }[] } };
+  };
+  return { eventsCursor: viewer.eventsCursor, sids: viewer.conversations.nodes.map(({ sid }) => sid) };
+}
+
+function conversationOf(event: WireEvent): string | null {
+  if (event.message) return parseMessageId(event.message.id).conversationSid;
+  return event.conversationId === undefined ? null : parseConversationId(event.conversationId);
+}
