@@ -108,7 +108,8 @@ export function createMemorySendLedger(options: MemorySendLedgerOptions): SendLe
       const isHolder = claim?.token === token;
       if (!isHolder && outcome.kind !== 'sent') return;
       letGo(name, claim);
-      if (outcome.kind !== 'released') remember(name, toSettled(outcome, clock.now()));
+      if (outcome.kind === 'released' || settled.get(name)?.kind === 'sent') return;
+      remember(name, toSettled(outcome, clock.now()));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { lookBackDelaysMs } from './send-look-back.ts';
+import type { LookBackDelays } from './send-look-back.ts';
 import type { SendDoubt } from './send-ledger.ts';
 
 /** Attempts at one message that may have landed, in milliseconds since the epoch. */
@@ -25,8 +25,13 @@ export interface SendAttempts {
   doubt(): SendDoubt | null;
 }
 
-/** @param earlier the doubt that somebody else left behind. */
-export function createSendAttempts(clock: Clock, earlier: SendDoubt | null): SendAttempts {
+/** No attempt so far, but those of an `earlier` doubt that somebody else left behind. */
+export function createSendAttempts(options: {
+  readonly clock: Clock;
+  readonly delays: LookBackDelays;
+  readonly earlier: SendDoubt | null;
+}): SendAttempts {
+  const { clock, delays, earlier } = options;
   const now = clock.now();
   let firstAttemptAt = earlier && now - earlier.firstAttemptAgoMs;
   let lastAttemptAt = earlier && now - earlier.lastAttemptAgoMs;
@@ -42,7 +47,7 @@ export function createSendAttempts(clock: Clock, earlier: SendDoubt | null): Sen
     },
     inDoubt() {
       if (firstAttemptAt === null || lastAttemptAt === null) return null;
-      return { firstAttemptAt, lastAttemptAt, certainAt: lastAttemptAt + lookBackDelaysMs[1] };
+      return { firstAttemptAt, lastAttemptAt, certainAt: lastAttemptAt + delays.certainMs };
     },
     doubt() {
       if (firstAttemptAt === null || lastAttemptAt === null) return null;

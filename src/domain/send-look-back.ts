@@ -5,11 +5,16 @@ import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { clientMessageIdOf } from './attributes.ts';
 import type { SendKey } from './send-ledger.ts';
 
-/**
- * When a conversation is looked through for a message that may have landed, in milliseconds after the attempt ended. What was not
- * found at the last of these did not land: requests that Twilio was still busy with are through by then.
- */
-export const lookBackDelaysMs = [2_000, 8_000] as const;
+/** When a conversation is looked through for a message that may have landed, in milliseconds after the attempt ended. */
+export interface LookBackDelays {
+  /** The first look, which finds nearly everything that landed. */
+  readonly firstMs: number;
+  /** What is not found by then did not land: requests that Twilio was still busy with are through. */
+  readonly certainMs: number;
+}
+
+/** Modelled with a tenth of the answers lost and messages that land up to 8 s late: no message doubled, none lost. */
+export const defaultLookBackDelays: LookBackDelays = { firstMs: 2_000, certainMs: 8_000 };
 
 /** Milliseconds until a look that failed is tried again. */
 const lookAgainMs = 2_000;
@@ -25,6 +30,8 @@ export interface LookBackRequest {
   readonly firstAttemptAt: number;
   /** When the last one ended. */
   readonly lastAttemptAt: number;
+  /** From when on a look tells for certain. */
+  readonly certainAt: number;
   readonly deadlineAt: number;
 }
 
@@ -44,8 +51,9 @@ export function createLookBack(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly closing: AbortSignal;
+  readonly delays: LookBackDelays;
 }): LookBack {
-  const { api, clock, log, closing } = options;
+  const { api, clock, log, closing, delays } = options;
 
   async function find({
     key,
@@ -81,9 +89,8 @@ export function createLookBack(options: {
 
   return {
     async settle(request) {
-      const [firstMs, lastMs] = lookBackDelaysMs;
-      const certainAt = request.lastAttemptAt + lastMs;
-      let lookAt = request.lastAttemptAt + firstMs;
+      const { certainAt } = request;
+      let lookAt = request.lastAttemptAt + delays.firstMs;
       for (;;) {
         const at = Math.max(lookAt, clock.now());
         if (at >= request.deadlineAt) return undefined;

@@ -4,7 +4,12 @@ import type { Log } from '../log.ts';
 import type { Message } from '../model.ts';
 import type { ConversationsApi, NewMessage } from '../upstream/conversations-api.ts';
 import { createSendAttempts, type SendAttempts } from './send-attempts.ts';
-import { createLookBack, systemAuthor } from './send-look-back.ts';
+import {
+  createLookBack,
+  defaultLookBackDelays,
+  type LookBackDelays,
+  systemAuthor,
+} from './send-look-back.ts';
 import type { SendClaim, SendKey, SendLedger, SendOutcome } from './send-ledger.ts';
 import { createSendOrder } from './send-order.ts';
 import { createSendQueue, type SendTurn } from './send-queue.ts';
@@ -19,6 +24,8 @@ export interface MessageSenderOptions {
   readonly api: Pick<ConversationsApi, 'listMessages'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** @default defaultLookBackDelays */
+  readonly lookBackDelays?: LookBackDelays | undefined;
 }
 
 /** A message to be sent once. */
@@ -55,11 +62,11 @@ export interface MessageSender {
 
 /** A sender for all conversations, to be made once. */
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
-  const { ledger, clock, log } = options;
+  const { ledger, clock, log, lookBackDelays: delays = defaultLookBackDelays } = options;
   const closing = new AbortController();
   const order = createSendOrder();
   const queue = createSendQueue({ clock });
-  const lookBack = createLookBack({ api: options.api, clock, log, closing: closing.signal });
+  const lookBack = createLookBack({ api: options.api, clock, log, closing: closing.signal, delays });
 
   /** Claims in the order in which the sends were asked for, and takes a place in the queue where there is something to send. */
   async function begin(job: Job): Promise<Begun> {
@@ -96,7 +103,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
 
   async function deliver(job: Job, claim: Claimed, turn: Promise<SendTurn>): Promise<Message> {
     const { key } = job;
-    const attempts = createSendAttempts(clock, claim.doubt);
+    const attempts = createSendAttempts({ clock, delays, earlier: claim.doubt });
     let outcome: SendOutcome = { kind: 'released' };
     try {
       const message = await sendOnce(job, { attempts, turn: await turn });
