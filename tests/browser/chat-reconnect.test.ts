@@ -1,5 +1,5 @@
 import type { Browser, WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   browserTestTimeout,
   chromiumRequirement,
@@ -79,6 +79,26 @@ describe.skipIf(!requireOrSkip(chromiumRequirement))(
       for (const text of ['Before', 'Live', 'Meanwhile', 'Live again']) {
         expect(await bob.bubble(text).count()).toBe(1);
       }
+    });
+
+    it('reads anew what it shows when the gateway starts anew and knows nothing of before', async () => {
+      const mortal = await startChatServer();
+      const alice = await visitChat({ browser, url: mortal.origin, identity: 'alice' });
+      const demoConversation = await alice.inbox.getByRole('link').first().innerText();
+      await alice.inbox.getByRole('link').first().click();
+      await alice.page.getByLabel('Message', { exact: true }).waitFor();
+
+      await mortal.stop();
+      await alice.page.getByText('Reconnecting…').waitFor();
+      const reborn = await startChatServer({ port: mortal.port });
+      onTestFinished(() => reborn.stop());
+
+      await alice.page.getByText('You are no longer part of that conversation.').waitFor();
+      const [name = ''] = demoConversation.split('\n').filter((line) => line.length > 3);
+      await alice.openConversation(name);
+      await alice.send('Still here');
+      await alice.bubble('Still here').waitFor();
+      expect(await alice.inbox.getByRole('link', { name }).count()).toBe(1);
     });
 
     it('leads back to the sign-in with a sentence when the token is not accepted any more', async () => {

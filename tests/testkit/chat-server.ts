@@ -13,9 +13,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const pages = fileURLToPath(new URL('../../dist/web/chat/index.html', import.meta.url));
 
+/** Where a server listens. */
+export interface ChatServerPorts {
+  /** @default a free one */
+  readonly port?: number;
+}
+
 /** What `npm start` runs: the gateway over the emulator, with the chat and GraphiQL. */
 export interface ChatServer {
   readonly origin: string;
+  readonly port: number;
   /** A client that acts for one of the demo's people. */
   as(identity: string): Promise<GraphqlClient>;
   /** Lets the emulator misbehave; `{}` lets it behave again. */
@@ -24,13 +31,14 @@ export interface ChatServer {
 }
 
 /**
- * Starts the built program in a process of its own, at free ports.
+ * Starts the built program in a process of its own.
  * @throws with all that the process printed when it is not ready in time.
  */
-export async function startChatServer(): Promise<ChatServer> {
+export async function startChatServer(ports: ChatServerPorts = {}): Promise<ChatServer> {
   if (!existsSync(program) || !existsSync(pages))
     throw new Error('Nothing is built: run `npm run build` first.');
-  const [port, emulatorPort] = [await findFreePort(), await findFreePort()];
+  const port = ports.port ?? (await findFreePort());
+  const emulatorPort = await findFreePort();
   const origin = `http://localhost:${port}`;
   const emulatorOrigin = `http://localhost:${emulatorPort}`;
   const child = spawn(process.execPath, [program, 'serve', '--emulator'], {
@@ -42,6 +50,7 @@ export async function startChatServer(): Promise<ChatServer> {
 
   return {
     origin,
+    port,
     as: async (identity) => createGraphqlClient({ origin, token: await fetchToken(origin, identity) }),
     async setFaults(faults) {
       const response = await fetch(`${emulatorOrigin}/__emulator/faults`, {

@@ -33,7 +33,7 @@ export function InboxRow({ edge, viewerIdentity, isOpen }: InboxRowProps) {
     nameOf,
   });
   const isOwn = lastMessage?.author === viewerIdentity;
-  const author = lastMessage && (isOwn ? 'You' : nameOf(authorOf(client.cache, lastMessage)));
+  const author = lastMessage && (isOwn ? 'You' : firstWordOf(nameOf(authorOf(client.cache, lastMessage))));
   const unread = isOpen ? 0 : edge.unreadMessagesCount;
   const isNew = unread === null && lastMessage !== null && !isOwn;
 
@@ -79,4 +79,8 @@ export function InboxRow({ edge, viewerIdentity, isOpen }: InboxRowProps) {
       </a>
     </li>
   );
+}
+
+function firstWordOf(name: string): string {
+  return name.split(' ')[0] ?? name;
 }

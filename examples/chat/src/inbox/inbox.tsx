@@ -36,7 +36,7 @@ export function Inbox({ inbox, openId, onNewConversation }: InboxProps) {
         {inbox.isLoading && <InboxSkeleton />}
         {inbox.hasFailed && (
           <EmptyState title="Your conversations did not come" text="The gateway did not answer as expected.">
-            <button type="button" className="button" onClick={inbox.reload}>
+            <button type="button" className="button" onClick={inbox.retry}>
               Try again
             </button>
           </EmptyState>

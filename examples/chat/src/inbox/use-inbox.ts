@@ -1,5 +1,5 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import {
   ConversationPreviewDocument,
   InboxDocument,
@@ -9,6 +9,7 @@ import {
   type MessageFieldsFragment,
 } from 'twilio-conversations-graphql/client';
 import { followEvents } from '../connection/follow-events.ts';
+import { useEventsCursor } from '../connection/use-events-cursor.ts';
 import { useNameOf } from '../members/people.tsx';
 import { closeConversation } from '../route.ts';
 import { authorOf } from '../thread/author.ts';
@@ -17,6 +18,7 @@ import { addConversation, applyInboxEvent, type InboxEdge } from './inbox-cache.
 import { byActivity } from './inbox-order.ts';
 
 const pageSize = 20;
+const pageSizeMax = 100;
 const followAgainAfterMs = 5_000;
 
 /** The inbox as the screen shows it. */
@@ -28,27 +30,34 @@ export interface InboxState {
   readonly hasFailed: boolean;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
-  reload(): void;
+  retry(): void;
   loadMore(): void;
 }
 
 /** Reads the inbox and keeps it live from where the answer stands. */
 export function useInbox(openId: string | null): InboxState {
   const client = useApolloClient();
-  const { data, loading, error, refetch } = useQuery(InboxDocument, { variables: { first: pageSize } });
-  const [after, setAfter] = useState<string | null>(null);
+  const { data, loading, error, refetch } = useQuery(InboxDocument, {
+    variables: { first: pageSize },
+    // One row whose newest message did not come is no reason to show none.
+    errorPolicy: 'all',
+  });
   const [isLoadingMore, setLoadingMore] = useState(false);
   const viewer = data?.viewer ?? null;
   const conversations = viewer?.conversations ?? null;
 
-  // The cursor of a whole answer, once: the one of a later page would skip what is still on its way for the rows shown.
-  const answered = viewer?.eventsCursor ?? null;
-  if (after === null && answered !== null && !loading) setAfter(answered);
-
-  const reload = useCallback(() => {
-    setAfter(null);
-    void refetch().catch(() => undefined);
-  }, [refetch]);
+  const load = async () => {
+    const shown = conversations?.edges.length ?? 0;
+    const variables = { first: Math.min(pageSizeMax, Math.max(pageSize, shown)) };
+    const answer = await client
+      .query({ query: InboxDocument, variables, fetchPolicy: 'network-only', errorPolicy: 'all' })
+      .catch(() => null);
+    return answer?.data?.viewer?.eventsCursor ?? null;
+  };
+  const { after, reload } = useEventsCursor({
+    answered: loading ? null : (viewer?.eventsCursor ?? null),
+    load,
+  });
   useEvents({ after, openId, viewerIdentity: viewer?.identity ?? null, reload });
 
   const loadMore = async () => {
@@ -60,6 +69,7 @@ export function useInbox(openId: string | null): InboxState {
         query: InboxDocument,
         variables: { first: pageSize, after: cursor },
         fetchPolicy: 'network-only',
+        errorPolicy: 'all',
       })
       .catch(() => undefined);
     setLoadingMore(false);
@@ -72,7 +82,7 @@ export function useInbox(openId: string | null): InboxState {
     hasFailed: error !== undefined && conversations === null,
     hasMore: conversations?.pageInfo.hasNextPage ?? false,
     isLoadingMore,
-    reload,
+    retry: () => void refetch().catch(() => undefined),
     loadMore: () => void loadMore(),
   };
 }

@@ -32,7 +32,7 @@ export function Thread({ conversationId, viewerIdentity }: ThreadProps) {
   const { conversation } = thread;
 
   if (thread.isLoading) return <ThreadSkeleton />;
-  if (!conversation) return <ThreadFailure failure={thread.failure} onRetry={thread.reload} />;
+  if (!conversation) return <ThreadFailure failure={thread.failure} onRetry={thread.retry} />;
   const send = (body: string) => {
     const isTaken = outbox.send(conversationId, body);
     if (!isTaken) notices.show('Too many messages are waiting to be sent. Retry or discard some first.');
@@ -48,13 +48,17 @@ export function Thread({ conversationId, viewerIdentity }: ThreadProps) {
           showsMembers={showsMembers}
           onToggleMembers={() => setShowsMembers((shown) => !shown)}
         />
-        <MessageList
-          conversation={conversation}
-          outgoing={outgoing.filter((message) => message.conversationId === conversationId)}
-          viewerIdentity={viewerIdentity}
-          older={thread.older}
-          onLoadOlder={thread.loadOlder}
-        />
+        {conversation.messages === null ? (
+          <ThreadFailure failure="unreachable" onRetry={thread.retry} />
+        ) : (
+          <MessageList
+            conversation={conversation}
+            outgoing={outgoing.filter((message) => message.conversationId === conversationId)}
+            viewerIdentity={viewerIdentity}
+            older={thread.older}
+            onLoadOlder={thread.loadOlder}
+          />
+        )}
         <ThreadFooter conversation={conversation} onSend={send} />
       </section>
       {showsMembers && (

@@ -1,6 +1,6 @@
 import { CombinedGraphQLErrors } from '@apollo/client';
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import {
   ConversationEventsDocument,
   OlderMessagesDocument,
@@ -9,8 +9,11 @@ import {
   type ThreadQuery,
 } from 'twilio-conversations-graphql/client';
 import { followEvents } from '../connection/follow-events.ts';
+import { useEventsCursor } from '../connection/use-events-cursor.ts';
 import { applyThreadEvent } from './thread-cache.ts';
 
+const pageSize = 20;
+const pageSizeMax = 100;
 const followAgainAfterMs = 5_000;
 
 /** The conversation as the thread asks for it. */
@@ -23,7 +26,7 @@ export interface ThreadState {
   /** `hidden`: it does not exist, or the viewer is no member. */
   readonly failure: 'hidden' | 'unreachable' | null;
   readonly older: 'none' | 'some' | 'loading' | 'failed';
-  reload(): void;
+  retry(): void;
   loadOlder(): void;
 }
 
@@ -42,19 +45,23 @@ export function useThread({ conversationId, viewerIdentity, onGone }: ThreadOpti
     variables: { id: conversationId },
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
-    refetchWritePolicy: 'merge',
+    errorPolicy: 'all',
   });
-  const [after, setAfter] = useState<string | null>(null);
   const [paging, setPaging] = useState<'idle' | 'loading' | 'failed'>('idle');
   const conversation = data?.conversation ?? null;
 
-  // The cursor of the server's answer, not of what an earlier visit left in the cache.
-  if (after === null && conversation !== null && !loading) setAfter(conversation.eventsCursor);
-
-  const reload = useCallback(() => {
-    setAfter(null);
-    void refetch().catch(() => undefined);
-  }, [refetch]);
+  const load = async () => {
+    const shown = conversation?.messages?.edges.length ?? 0;
+    const variables = { id: conversationId, last: Math.min(pageSizeMax, Math.max(pageSize, shown)) };
+    const answer = await client
+      .query({ query: ThreadDocument, variables, fetchPolicy: 'network-only', errorPolicy: 'all' })
+      .catch(() => null);
+    if (answer?.error && failureOf(answer.error) === 'hidden') onGone();
+    return answer?.data?.conversation?.eventsCursor ?? null;
+  };
+  // While loading, what is there is of an earlier visit, and so is its cursor.
+  const answered = loading ? null : (conversation?.eventsCursor ?? null);
+  const { after, reload } = useEventsCursor({ answered, load });
   useEvents({ conversationId, viewerIdentity, after, reload, onGone });
 
   const pageInfo = conversation?.messages?.pageInfo;
@@ -76,7 +83,7 @@ export function useThread({ conversationId, viewerIdentity, onGone }: ThreadOpti
     isLoading: loading && conversation === null,
     failure: error !== undefined && conversation === null ? failureOf(error) : null,
     older: !pageInfo?.hasPreviousPage ? 'none' : paging === 'idle' ? 'some' : paging,
-    reload,
+    retry: () => void refetch().catch(() => undefined),
     loadOlder: () => void loadOlder(),
   };
 }
