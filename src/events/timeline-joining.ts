@@ -1,0 +1,254 @@
+import type { Clock } from '../clock.ts';
+import type { Message } from '../model.ts';
+import { type BusPosition, conversationTopic, type EventBus } from './event-bus.ts';
+import { catchUp } from './timeline-catch-up.ts';
+import type { TimelineLimits } from './timeline-limits.ts';
+import type { TimelineReader } from './timeline-reader.ts';
+import { staleMs, type TimelineRules } from './timeline-rules.ts';
+import {
+  isMessageEvent,
+  type MessageEvent,
+  type TimelineCursor,
+  type TimelineStep,
+} from './timeline-step.ts';
+import type { TimelineStore } from './timeline-store.ts';
+import {
+  tell,
+  type TimelineRequest,
+  type TimelineSubscriber,
+  type TimelineSubscription,
+} from './timeline-subscriber.ts';
+
+/** What those who join a timeline need of it. */
+export interface TimelineJoiningOptions {
+  readonly conversationSid: string;
+  readonly bus: Pick<EventBus, 'entriesAfter'>;
+  readonly clock: Clock;
+  readonly limits: TimelineLimits;
+  readonly rules: TimelineRules;
+  readonly metrics: { readonly resyncs: { inc(labels: { readonly reason: string }): void } };
+  readonly store: TimelineStore;
+  readonly reader: TimelineReader;
+  readonly subscribers: Set<TimelineSubscriber>;
+  readonly cursor: () => TimelineCursor;
+  readonly position: () => BusPosition;
+  /** When the read began with which the timeline knows its messages; null before. */
+  readonly primedAt: () => number | null;
+}
+
+/** Brings those who join to where the timeline stands. */
+export interface TimelineJoining {
+  join(request: TimelineRequest, ready: Promise<void>): TimelineSubscription;
+  /** Decides where those begin who came before the first read, and tells those of new messages who did not wait for it. */
+  begin(early: readonly MessageEvent[]): void;
+  /** Tells those who did not wait for the first read of the changes that were heard before it. */
+  tellEarly(early: readonly MessageEvent[]): void;
+  /** Messages above `head` turned out to be none. */
+  lowerFloors(head: number): void;
+  /** A read begins. @returns from which index on everything has to be read */
+  begunRead(head: number): number;
+  /** A read was taken in. */
+  endedRead(): void;
+  /** The conversation is gone: those who wait get what passed. */
+  abandon(): void;
+  close(): void;
+}
+
+/** Reads for a cursor beyond the newest message, before its messages count as removed. */
+const tailReads = 3;
+/** The pause between them, so that all of them together outlast what is stale. */
+const tailPauseMs = staleMs / 2;
+
+/** Nobody joins yet. */
+export function createTimelineJoining(options: TimelineJoiningOptions): TimelineJoining {
+  const { conversationSid, bus, clock, rules, store, reader, subscribers } = options;
+  const { metrics, cursor, position, primedAt } = options;
+  const topics = new Set([conversationTopic(conversationSid)]);
+
+  const join = (request: TimelineRequest, ready: Promise<void>): TimelineSubscription => {
+    let complete: TimelineSubscriber['complete'] = () => {};
+    const history = new Promise<readonly TimelineStep[]>((resolve) => {
+      complete = resolve;
+    });
+    const subscriber: TimelineSubscriber = {
+      ...request,
+      phase: 'joining',
+      floor: request.after === null && primedAt() !== null ? store.head : null,
+      past: request.after === null ? [] : undefined,
+      passed: [],
+      toldOffset: Number.NEGATIVE_INFINITY,
+      reads: 0,
+      isReadFor: false,
+      complete,
+    };
+    subscribers.add(subscriber);
+    void readPast(subscriber, ready);
+    return {
+      history,
+      cursor() {
+        const now = cursor();
+        return now.index === null ? now : { ...now, index: Math.max(now.index, subscriber.floor ?? -1) };
+      },
+      end() {
+        subscribers.delete(subscriber);
+        subscriber.phase = 'ended';
+        complete([]);
+      },
+    };
+  };
+
+  const readPast = async (subscriber: TimelineSubscriber, ready: Promise<void>): Promise<void> => {
+    try {
+      await ready;
+      if (subscriber.after) subscriber.past = await bus.entriesAfter(subscriber.after, topics);
+    } catch {
+      // A history that cannot be read is none.
+      subscriber.past = subscriber.after ? null : [];
+    }
+    advance(subscriber);
+  };
+
+  /** Takes a joining subscriber as far as it can go now. */
+  const advance = (subscriber: TimelineSubscriber): void => {
+    if (subscriber.phase !== 'joining' || subscriber.past === undefined) return;
+    const isQuiet = !subscriber.past?.some(({ event }) => isMessageEvent(event));
+    if (primedAt() === null) {
+      if (subscriber.isPatient && subscriber.past && isQuiet) finish(subscriber, catchUpOf(subscriber, -1));
+      else reader.want(0, 'backfill');
+      return;
+    }
+    const index = subscriber.floor ?? indexBefore(subscriber);
+    if (index > store.head && subscriber.reads < tailReads) {
+      reader.want(tailPauseMs, 'backfill');
+      return;
+    }
+    if (store.low > index + 1 && subscriber.reads === 0) {
+      reader.want(0, 'backfill');
+      return;
+    }
+    subscriber.floor = Math.max(index, store.head);
+    finish(subscriber, store.low > index + 1 ? resync('HISTORY_EXCEEDED') : catchUpOf(subscriber, index));
+  };
+
+  const finish = (subscriber: TimelineSubscriber, steps: readonly TimelineStep[]) => {
+    const { past, passed } = subscriber;
+    subscriber.toldOffset = (passed.at(-1) ?? past?.at(-1))?.offset ?? subscriber.toldOffset;
+    subscriber.phase = 'live';
+    subscriber.complete(steps);
+  };
+
+  /** What happened after the cursor and while the subscriber joined. */
+  const catchUpOf = (subscriber: TimelineSubscriber, index: number): readonly TimelineStep[] => {
+    const { after, past, passed } = subscriber;
+    if (!after) return passed.flatMap(({ event }) => asStep(event));
+    const lastOffset = past?.at(-1)?.offset ?? Number.NEGATIVE_INFINITY;
+    const entries = [...(past ?? []), ...passed.filter(({ offset }) => offset > lastOffset)];
+    if (primedAt() === null) return entries.flatMap(({ event }) => asStep(event));
+    const steps = catchUp({
+      store,
+      conversationSid,
+      after,
+      index,
+      entries,
+      reachesBack: past !== null,
+      position: position(),
+      now: clock.now(),
+    });
+    return typeof steps === 'string' ? resync(steps) : steps;
+  };
+  const asStep = (event: TimelineSubscriber['passed'][number]['event']): TimelineStep[] =>
+    event.kind === 'UserChanged' ? [] : [{ event, cursor: cursor() }];
+  const stepOf = (kind: 'MessageAdded' | 'MessageUpdated', message: Message): TimelineStep => {
+    const occurredAt = kind === 'MessageAdded' ? message.createdAt : message.updatedAt;
+    return { event: { kind, conversationSid, occurredAt, message }, cursor: cursor() };
+  };
+  const resync = (reason: 'HISTORY_EXCEEDED' | 'HISTORY_LOST'): readonly TimelineStep[] => {
+    metrics.resyncs.inc({ reason });
+    return [{ resync: reason, cursor: cursor() }];
+  };
+
+  /** The highest index told before the cursor. One that does not say it is placed by what the bus told since, and by time. */
+  const indexBefore = ({ after, past, isTold }: TimelineSubscriber): number => {
+    if (!after) return store.head;
+    if (after.index !== null) return after.index;
+    const wasTold = isTold ?? (() => false);
+    const added = (past ?? []).flatMap(({ event }) =>
+      event.kind === 'MessageAdded' && !wasTold(event.message.sid) ? [event.message.index] : [],
+    );
+    // What a timeline heard since it was primed went over the bus; what it began with may be newer than the cursor.
+    if ((primedAt() ?? 0) > after.takenAt) {
+      for (const { index, message } of store.entries())
+        if (isAfter(message.createdAt, after.takenAt) && !wasTold(message.sid)) added.push(index);
+    }
+    return Math.min(store.head, ...added.map((index) => index - 1));
+  };
+
+  return {
+    join,
+    begin(early) {
+      const added = early.flatMap((event) =>
+        event.kind === 'MessageAdded' ? [event.message.index - 1] : [],
+      );
+      for (const subscriber of subscribers) {
+        const { phase, floor, after } = subscriber;
+        if (floor !== null || (phase === 'joining' && after)) continue;
+        const index = Math.min(phase === 'live' ? indexBefore(subscriber) : store.head, ...added);
+        subscriber.floor = index;
+        for (const entry of store.entries())
+          if (entry.index > index) tell(subscriber, stepOf('MessageAdded', entry.message), rules);
+      }
+    },
+    tellEarly(early) {
+      for (const event of early) {
+        for (const subscriber of subscribers) {
+          if (event.kind === 'MessageRemoved') tell(subscriber, { event, cursor: cursor() }, rules);
+          if (event.kind !== 'MessageUpdated') continue;
+          const entry = store.get(event.message.index);
+          if (entry) tell(subscriber, stepOf('MessageUpdated', entry.message), rules);
+        }
+      }
+    },
+    lowerFloors(head) {
+      for (const subscriber of subscribers)
+        if (subscriber.floor !== null) subscriber.floor = Math.min(subscriber.floor, head);
+    },
+    begunRead(head) {
+      let downTo = head;
+      for (const subscriber of subscribers) {
+        subscriber.isReadFor = subscriber.phase === 'joining' && subscriber.past !== undefined;
+        const index = subscriber.floor ?? subscriber.after?.index ?? null;
+        if (subscriber.isReadFor && index !== null) downTo = Math.min(downTo, index + 1);
+      }
+      return downTo;
+    },
+    endedRead() {
+      for (const subscriber of subscribers) {
+        if (subscriber.isReadFor) subscriber.reads += 1;
+        subscriber.isReadFor = false;
+        advance(subscriber);
+      }
+    },
+    abandon() {
+      for (const subscriber of subscribers) {
+        if (subscriber.phase !== 'joining') continue;
+        finish(
+          subscriber,
+          subscriber.passed.flatMap(({ event }) => asStep(event)),
+        );
+      }
+    },
+    close() {
+      for (const subscriber of subscribers) {
+        subscriber.phase = 'ended';
+        subscriber.complete([]);
+      }
+      subscribers.clear();
+    },
+  };
+}
+
+/** REST dates have whole seconds: one that may be later counts as later, because a loss is worse than a repetition. */
+function isAfter(date: Date, time: number): boolean {
+  const latest = date.getTime() % 1_000 === 0 ? date.getTime() + 999 : date.getTime();
+  return latest > time;
+}

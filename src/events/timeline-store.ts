@@ -1,0 +1,113 @@
+import type { Message } from '../model.ts';
+import { fingerprintOf } from './timeline-fingerprint.ts';
+import type { TimelineLimits } from './timeline-limits.ts';
+import { markWindow, type WindowMark } from './timeline-window.ts';
+
+/** A message as a timeline knows it. */
+export interface TimelineEntry {
+  readonly index: number;
+  readonly message: Message;
+  readonly fingerprint: number;
+  /** When it was last told of, in milliseconds: by a webhook, or by a read that began then. */
+  readonly touchedAt: number;
+}
+
+/** A message that was removed. */
+export interface Tombstone {
+  readonly index: number;
+  readonly removedAt: number;
+  /** Of what the message was before; null where it was not known. */
+  readonly fingerprint: number | null;
+}
+
+/** What a timeline knows of the messages of one conversation. */
+export interface TimelineStore {
+  /** The highest index delivered; -1 before the first. */
+  head: number;
+  /** Everything from here to the head is known. */
+  low: number;
+  /** The highest index that REST has listed: above it stands only what webhooks said. */
+  listedHead: number;
+  /** Messages that came out of order, by index. */
+  readonly pending: Map<number, TimelineEntry>;
+  /** By sid, oldest first. */
+  readonly tombstones: Map<string, Tombstone>;
+  get(index: number): TimelineEntry | undefined;
+  put(message: Message, touchedAt: number): void;
+  delete(index: number): void;
+  /** Remembers a removal. */
+  bury(sid: string, tombstone: Tombstone): void;
+  /** The known messages by rising index. */
+  entries(): readonly TimelineEntry[];
+  highest(): number | undefined;
+  /** Forgets the oldest messages above the bound. */
+  trim(): void;
+  /** Forgets all messages. */
+  clear(): void;
+  /** What somebody has who was told everything up to `top`. */
+  mark(top: number): WindowMark;
+}
+
+/** Nothing known yet. */
+export function createTimelineStore(limits: TimelineLimits): TimelineStore {
+  let sorted: TimelineEntry[] = [];
+  const known = new Map<number, TimelineEntry>();
+  const tombstones = new Map<string, Tombstone>();
+
+  /** Where the index stands among the sorted, or would. */
+  const placeOf = (index: number): number => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle]?.index ?? Number.POSITIVE_INFINITY) < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  const store: TimelineStore = {
+    head: -1,
+    low: 0,
+    listedHead: -1,
+    pending: new Map(),
+    tombstones,
+    get: (index) => known.get(index),
+    put(message, touchedAt) {
+      const { index } = message;
+      const entry = { index, message, fingerprint: fingerprintOf(message), touchedAt };
+      sorted.splice(placeOf(index), known.has(index) ? 1 : 0, entry);
+      known.set(index, entry);
+    },
+    delete(index) {
+      if (known.delete(index)) sorted.splice(placeOf(index), 1);
+    },
+    bury(sid, tombstone) {
+      tombstones.set(sid, tombstone);
+      for (const oldest of tombstones.keys()) {
+        if (tombstones.size <= limits.tombstonesMax) break;
+        tombstones.delete(oldest);
+      }
+    },
+    entries: () => sorted,
+    highest: () => sorted.at(-1)?.index,
+    trim() {
+      const excess = sorted.length - limits.messagesMax;
+      if (excess <= 0) return;
+      for (const { index } of sorted.slice(0, excess)) known.delete(index);
+      sorted = sorted.slice(excess);
+      store.low = sorted[0]?.index ?? store.low;
+    },
+    clear() {
+      known.clear();
+      sorted = [];
+    },
+    mark(top) {
+      const end = placeOf(top + 1);
+      const start = Math.max(0, end - limits.windowMessages);
+      const messages = sorted.slice(start, end);
+      const low = start === 0 ? store.low : (messages[0]?.index ?? store.low);
+      return markWindow(messages, { low, top });
+    },
+  };
+  return store;
+}

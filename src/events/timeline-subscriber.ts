@@ -1,0 +1,61 @@
+import type { BusEntry } from './event-bus.ts';
+import type { TimelineRules } from './timeline-rules.ts';
+import type { TimelineCursor, TimelineStep } from './timeline-step.ts';
+
+/** Who wants to follow a timeline. */
+export interface TimelineRequest {
+  /** Where to go on; null to start now. */
+  readonly after: TimelineCursor | null;
+  /** Called for each step from the moment that `history` of the subscription ends. Must neither throw nor wait. */
+  readonly take: (step: TimelineStep) => void;
+  /**
+   * Whether nothing is to be read for this subscriber's sake before something happens or the conversation is swept: for who follows
+   * many conversations at once. @default false
+   */
+  readonly isPatient?: boolean | undefined;
+  /** Whether a message was told before, for a cursor that knows no index. @default none was */
+  readonly isTold?: ((messageSid: string) => boolean) | undefined;
+}
+
+/** Following a timeline. */
+export interface TimelineSubscription {
+  /** What happened after the cursor, as one step; empty also when the subscription ends first. Never rejects. */
+  readonly history: Promise<readonly TimelineStep[]>;
+  /** Where the subscriber stands now: who goes on from here misses nothing that is told later. */
+  cursor(): TimelineCursor;
+  /** Ends it; may be called more than once. */
+  end(): void;
+}
+
+/** A subscriber as its timeline sees it. */
+export interface TimelineSubscriber extends TimelineRequest {
+  /** Joining until its history is complete. */
+  phase: 'joining' | 'live' | 'ended';
+  /** The highest index told; null while it is not decided. */
+  floor: number | null;
+  /** What the bus told after the cursor: undefined until it is read, null where it does not reach back. */
+  past: readonly BusEntry[] | null | undefined;
+  /** What passed through while it joined. */
+  readonly passed: BusEntry[];
+  /** What passed through up to here was told with the history: around its end an entry may come both ways. */
+  toldOffset: number;
+  /** Reads that ended while it waited for one, and whether one of them began for it. */
+  reads: number;
+  isReadFor: boolean;
+  readonly complete: (history: readonly TimelineStep[]) => void;
+}
+
+/** Hands a step to a subscriber that is live, once. */
+export function tell(subscriber: TimelineSubscriber, step: TimelineStep, rules: TimelineRules): void {
+  if (subscriber.phase !== 'live') return;
+  const floor = subscriber.floor ?? -1;
+  if ('event' in step && step.event.kind === 'MessageAdded') {
+    const { index } = step.event.message;
+    if (subscriber.floor === null || rules.isRepeated(index, floor)) return;
+    subscriber.floor = index;
+  }
+  const { cursor } = step;
+  // Who was told of messages that are gone since keeps their indexes, which are burnt.
+  const isAhead = cursor.index !== null && floor > cursor.index;
+  subscriber.take(isAhead ? { ...step, cursor: { ...cursor, index: floor } } : step);
+}

@@ -1,0 +1,107 @@
+/** Which messages somebody has, up to an index, and in which version: small enough to travel in a cursor. */
+export interface WindowMark {
+  /** The lowest index of which the mark tells. */
+  readonly low: number;
+  /** One bit for each index from `low` on: whether there is a message. */
+  readonly present: Uint8Array;
+  /** For each block of 16 indexes from that of `low` on, the sum of its messages' fingerprints modulo 2^32. */
+  readonly sums: Uint32Array;
+}
+
+/** A message in a window. */
+export interface WindowMessage {
+  readonly index: number;
+  readonly fingerprint: number;
+}
+
+/** What has changed for somebody who holds what a mark tells. */
+export interface WindowDifference {
+  /** Indexes that the mark has a message at, where there is none any more. */
+  readonly removed: readonly number[];
+  /** Indexes of messages that may be other than the mark has them: all messages of each block that differs. */
+  readonly changed: readonly number[];
+}
+
+/** Indexes of one block: what is told again where one message of a block changed. */
+const blockIndexes = 16;
+
+/** Indexes of which a mark can tell; where a conversation skips more, the mark tells of its newest part only. */
+export const windowIndexesMax = 512;
+
+/**
+ * @param messages of one conversation, by rising index, complete from `low` to `top`
+ */
+export function markWindow(
+  messages: readonly WindowMessage[],
+  range: { readonly low: number; readonly top: number },
+): WindowMark {
+  const low = Math.max(range.low, range.top - windowIndexesMax + 1, 0);
+  const length = Math.max(0, range.top - low + 1);
+  const present = new Uint8Array(Math.ceil(length / 8));
+  const firstBlock = blockOf(low);
+  const sums = new Uint32Array(length === 0 ? 0 : blockOf(range.top) - firstBlock + 1);
+  for (const { index, fingerprint } of messages) {
+    if (index < low || index > range.top) continue;
+    const bit = index - low;
+    present[bit >> 3] = (present[bit >> 3] ?? 0) | (1 << (bit & 7));
+    add(sums, blockOf(index) - firstBlock, fingerprint);
+  }
+  return { low, present, sums };
+}
+
+/**
+ * Compares what somebody had with what there is.
+ * @param now the messages that there are, by rising index, complete from `low` to `top`; what lies outside is not compared
+ * @param gone messages that are known to have been removed, so that their block need not be told again for their sake
+ */
+export function compareWindow(
+  mark: WindowMark,
+  now: {
+    readonly messages: readonly WindowMessage[];
+    readonly low: number;
+    readonly top: number;
+    readonly gone: readonly WindowMessage[];
+  },
+): WindowDifference {
+  const low = Math.max(mark.low, now.low);
+  const held = indexesOf(mark).filter((index) => index >= low && index <= now.top);
+  const messages = now.messages.filter(({ index }) => index >= low && index <= now.top);
+  const indexes = new Set(messages.map(({ index }) => index));
+  const removed = held.filter((index) => !indexes.has(index));
+  const removedSet = new Set(removed);
+  const heldSet = new Set(held);
+
+  const firstBlock = blockOf(mark.low);
+  const sums = new Uint32Array(mark.sums.length);
+  for (const { index, fingerprint } of messages) {
+    if (heldSet.has(index)) add(sums, blockOf(index) - firstBlock, fingerprint);
+  }
+  for (const { index, fingerprint } of now.gone) {
+    if (removedSet.has(index)) add(sums, blockOf(index) - firstBlock, fingerprint);
+  }
+  const changed = messages
+    .map(({ index }) => index)
+    .filter((index) => {
+      if (!heldSet.has(index)) return true;
+      const block = blockOf(index) - firstBlock;
+      return sums[block] !== mark.sums[block];
+    });
+  return { removed, changed };
+}
+
+function indexesOf({ low, present }: WindowMark): readonly number[] {
+  const indexes: number[] = [];
+  for (const [byte, bits] of present.entries()) {
+    for (let bit = 0; bit < 8; bit += 1) if (bits & (1 << bit)) indexes.push(low + byte * 8 + bit);
+  }
+  return indexes;
+}
+
+function blockOf(index: number): number {
+  return Math.floor(index / blockIndexes);
+}
+
+/** A typed array takes the sum modulo 2^32 by itself; the remainder first keeps it exact. */
+function add(sums: Uint32Array, block: number, fingerprint: number): void {
+  sums[block] = (sums[block] ?? 0) + (fingerprint % 0x1_0000_0000);
+}

@@ -1,0 +1,111 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import type { EventBus } from './event-bus.ts';
+import { createSweepPace, type SweepPace } from './sweep-pace.ts';
+import { createTimelineEchoes } from './timeline-echoes.ts';
+import { type TimelineLimits, timelineLimits } from './timeline-limits.ts';
+import { type TimelineRules, timelineRules } from './timeline-rules.ts';
+import type { MessageEvent } from './timeline-step.ts';
+import type { TimelineRequest, TimelineSubscription } from './timeline-subscriber.ts';
+import { createTimeline, type Timeline, type TimelineMetrics } from './timeline.ts';
+
+/** Options of {@link createTimelines}. */
+export interface TimelinesOptions {
+  /** The shared view of Twilio. */
+  readonly api: Pick<ConversationsApi, 'listMessages'>;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: TimelineMetrics;
+  /** @default timelineLimits */
+  readonly limits?: TimelineLimits | undefined;
+  /** @default timelineRules */
+  readonly rules?: TimelineRules | undefined;
+  /** @default every 15 s, and at most 5 calls a second */
+  readonly sweepPace?: SweepPace | undefined;
+}
+
+/** One timeline for each conversation that somebody follows, shared by all who follow it on this instance. */
+export interface Timelines {
+  subscribe(request: TimelineRequest & { readonly conversationSid: string }): TimelineSubscription;
+  /** Takes what a write of our own answered, tells all instances, and expects its webhook. */
+  accept(event: MessageEvent): void;
+  /** Conversations that have a timeline. */
+  readonly live: number;
+  /** Ends every subscription. */
+  close(): void;
+}
+
+/** No conversation is live yet. */
+export function createTimelines(options: TimelinesOptions): Timelines {
+  const {
+    bus,
+    clock,
+    limits = timelineLimits,
+    rules = timelineRules,
+    sweepPace = createSweepPace(),
+  } = options;
+  const timelines = new Map<string, { readonly timeline: Timeline; cancelRelease: () => void }>();
+  const echoes = createTimelineEchoes({ ...options, limits });
+
+  const sweepIntervalMs = () =>
+    sweepPace.intervalMs({ liveConversations: timelines.size, isHurried: echoes.areMissing() });
+
+  const obtain = (conversationSid: string) => {
+    const kept = timelines.get(conversationSid);
+    if (kept) return kept;
+    const timeline = createTimeline({ ...options, conversationSid, limits, rules, sweepIntervalMs });
+    const made = { timeline, cancelRelease: () => {} };
+    timelines.set(conversationSid, made);
+    return made;
+  };
+  const release = (conversationSid: string) => {
+    const kept = timelines.get(conversationSid);
+    if (!kept || kept.timeline.subscribers > 0) return;
+    kept.cancelRelease();
+    kept.cancelRelease = clock.setTimer(() => {
+      if (kept.timeline.subscribers > 0) return;
+      timelines.delete(conversationSid);
+      kept.timeline.close();
+    }, limits.lingerMs);
+  };
+
+  const gaps = bus.onGap(() => {
+    for (const { timeline } of timelines.values()) timeline.doubt(sweepIntervalMs() / 3);
+  });
+
+  return {
+    subscribe({ conversationSid, ...request }) {
+      const kept = obtain(conversationSid);
+      kept.cancelRelease();
+      const subscription = kept.timeline.subscribe(request);
+      return {
+        ...subscription,
+        end() {
+          subscription.end();
+          release(conversationSid);
+        },
+      };
+    },
+    accept(event) {
+      timelines.get(event.conversationSid)?.timeline.accept(event);
+      echoes.expect(event);
+      bus.publish(event);
+    },
+    get live() {
+      return timelines.size;
+    },
+    close() {
+      gaps.end();
+      echoes.close();
+      for (const { timeline, cancelRelease } of timelines.values()) {
+        cancelRelease();
+        timeline.close();
+      }
+      timelines.clear();
+    },
+  };
+}

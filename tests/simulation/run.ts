@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { plantedBugs } from './planted-bugs.ts';
+import { createSchedule, allFaults, noFaults } from './schedule.ts';
+import { describeFailure, shrink } from './shrink.ts';
+import { simulate, type SimulationOptions, type SimulationResult } from './simulate.ts';
+
+const usage = `Runs the timeline through simulated worlds.
+  --seeds <count>    how many worlds; default 500
+  --from <seed>      the first one; default 1
+  --healthy          without any fault
+  --bug <name>       with a planted bug: ${plantedBugs.map(({ name }) => name).join(', ')}
+  --seed <seed>      one world alone
+  --keep <places>    with --seed: only these actions of its schedule, such as 3,17,18`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '500' },
+      from: { type: 'string', default: '1' },
+      healthy: { type: 'boolean', default: false },
+      bug: { type: 'string' },
+      seed: { type: 'string' },
+      keep: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const bug = plantedBugs.find(({ name }) => name === values.bug);
+  if (values.bug !== undefined && !bug) {
+    console.error(usage);
+    return 2;
+  }
+  const rates = values.healthy ? noFaults : allFaults;
+  const optionsOf = (seed: number): SimulationOptions => ({
+    seed,
+    rates,
+    ...(bug?.rules ? { rules: bug.rules } : {}),
+    ...(bug?.sweepPace ? { sweepPace: bug.sweepPace } : {}),
+  });
+  if (values.seed !== undefined) return replay(optionsOf(Number(values.seed)), values.keep);
+  return runSeeds({ from: Number(values.from), count: Number(values.seeds) }, optionsOf);
+}
+
+/** Runs one world, in full or with some of its actions. */
+async function replay(options: SimulationOptions, keep: string | undefined): Promise<number> {
+  const all = createSchedule(options.seed, options.rates ?? allFaults);
+  const places = keep?.split(',').map(Number) ?? all.map((_action, place) => place);
+  const schedule = places.flatMap((place) => all[place] ?? []);
+  for (const action of schedule) console.log(JSON.stringify(action));
+  const { violations } = await simulate({ ...options, schedule });
+  console.log(violations.length === 0 ? 'Every promise is kept.' : violations.join('\n'));
+  return violations.length === 0 ? 0 : 1;
+}
+
+async function runSeeds(
+  range: { readonly from: number; readonly count: number },
+  optionsOf: (seed: number) => SimulationOptions,
+): Promise<number> {
+  const startedAt = performance.now();
+  const results: SimulationResult[] = [];
+  for (let seed = range.from; seed < range.from + range.count; seed += 1) {
+    const result = await simulate(optionsOf(seed));
+    if (result.violations.length > 0) {
+      console.log(describeFailure(seed, await shrink(optionsOf(seed))));
+      return 1;
+    }
+    results.push(result);
+    if (results.length % 1_000 === 0) console.log(`${results.length} seeds`);
+  }
+  console.log(summarize(results));
+  console.log(`${Math.round((performance.now() - startedAt) / 1_000)} s`);
+  return 0;
+}
+
+function summarize(results: readonly SimulationResult[]): string {
+  const sum = (of: (result: SimulationResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0);
+  const latencies = Float64Array.from(results.flatMap(({ latenciesMs }) => latenciesMs)).toSorted();
+  const at = (share: number) => Math.round(latencies[Math.floor(latencies.length * share)] ?? 0);
+  return [
+    `${results.length} seeds, no violation`,
+    `${(sum(({ virtualMs }) => virtualMs) / 3_600_000).toFixed(1)} simulated hours`,
+    `${sum(({ messages }) => messages)} messages`,
+    `${sum(({ webhooksLost }) => webhooksLost)} webhooks lost`,
+    `${sum(({ reads }) => reads)} reads`,
+    `${sum(({ resyncs }) => resyncs)} resyncs`,
+    `told after p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${Math.round(latencies.at(-1) ?? 0)} ms`,
+  ].join(', ');
+}
+
+process.exitCode = await main();

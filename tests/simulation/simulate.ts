@@ -1,0 +1,305 @@
+import type { MessageEvent } from '../../src/events/timeline-step.ts';
+import { type TimelineRules, timelineRules } from '../../src/events/timeline-rules.ts';
+import { createSweepPace, type SweepPace } from '../../src/events/sweep-pace.ts';
+import { createTimelines, type Timelines } from '../../src/events/timelines.ts';
+import type { EventBus } from '../../src/events/event-bus.ts';
+import type { Log } from '../../src/log.ts';
+import type { Message } from '../../src/model.ts';
+import { allFaults, createSchedule, type FaultRates, faultsMs, type ScheduledAction } from './schedule.ts';
+import { createSeededRandom } from './seeded-random.ts';
+import { createSimulatedBusEngine } from './simulated-bus.ts';
+import { createSimulatedClient, type SimulatedClient } from './simulated-client.ts';
+import { conversationSid, createSimulatedTwilio, type SimulatedTwilio } from './simulated-twilio.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+
+/** How a world is simulated. */
+export interface SimulationOptions {
+  readonly seed: number;
+  /** @default allFaults */
+  readonly rates?: FaultRates;
+  /** What happens; of the seed when absent. */
+  readonly schedule?: readonly ScheduledAction[];
+  /** @default the production rules */
+  readonly rules?: TimelineRules;
+  /** @default the production pace */
+  readonly sweepPace?: SweepPace;
+}
+
+/** What came of it. */
+export interface SimulationResult {
+  /** Each broken promise, in words; empty when all were kept. */
+  readonly violations: readonly string[];
+  readonly messages: number;
+  readonly reads: number;
+  readonly resyncs: number;
+  readonly webhooksLost: number;
+  /** Milliseconds from each message's creation to its telling, over all clients. */
+  readonly latenciesMs: readonly number[];
+  readonly virtualMs: number;
+}
+
+const instancesCount = 3;
+const clientsCount = 4;
+/** After the faults, until everything has to be told and equal. */
+const convergenceMs = 100_000;
+/** What nobody may see more of: a world that is all wrong need not be told in full. */
+const violationsMax = 5;
+
+interface Instance {
+  readonly bus: EventBus;
+  readonly timelines: Timelines;
+}
+
+/** Runs three instances of the production timeline and four clients through what the seed has in store for them. */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const { seed, rates = allFaults, rules = timelineRules, sweepPace = createSweepPace() } = options;
+  const schedule = options.schedule ?? createSchedule(seed, rates);
+  const clock = createVirtualClock();
+  const startedAt = clock.now();
+  const randomOf = (stream: number) => createSeededRandom(seed * 16 + stream);
+  const violations: string[] = [];
+  const fail = (violation: string) => {
+    if (violations.length < violationsMax)
+      violations.push(`at ${Math.round(clock.now() - startedAt)} ms: ${violation}`);
+  };
+
+  const worldRandom = randomOf(0);
+  const twilio = createSimulatedTwilio({
+    clock,
+    random: randomOf(1),
+    rates,
+    messagesBefore: Math.floor(worldRandom() * 140),
+  });
+  const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
+  const instances: (Instance | undefined)[] = [];
+  const instanceRandom = randomOf(3);
+  const startInstance = (place: number) => {
+    const bus = engine.connect();
+    const timelines = createTimelines({
+      api: twilio.api,
+      bus,
+      clock,
+      random: instanceRandom,
+      log: failingLog(fail),
+      metrics: noMetrics,
+      rules,
+      sweepPace,
+    });
+    instances[place] = { bus, timelines };
+  };
+  for (let place = 0; place < instancesCount; place += 1) startInstance(place);
+  const pickInstance = (random: () => number): Instance | undefined => {
+    const running = instances.filter((instance) => instance !== undefined);
+    return running[Math.floor(random() * running.length)];
+  };
+
+  const latenciesMs: number[] = [];
+  const sentAt = new Map<string, number>();
+  const clients: SimulatedClient[] = [];
+  for (let each = 0; each < clientsCount; each += 1) {
+    const random = randomOf(4 + each);
+    clients.push(
+      createSimulatedClient({
+        clock,
+        random,
+        twilio,
+        fail: (violation) => fail(`client ${each}: ${violation}`),
+        onAdded(message) {
+          const time = sentAt.get(message.sid);
+          if (time !== undefined) latenciesMs.push(clock.now() - time);
+        },
+        reach() {
+          const instance = pickInstance(random);
+          return instance && { timelines: instance.timelines, position: instance.bus.position };
+        },
+      }),
+    );
+  }
+  for (const client of clients) client.start();
+
+  const world: World = {
+    clock,
+    rates,
+    twilio,
+    blackoutUntil: 0,
+    webhooksLost: 0,
+    pickInstance,
+    sent: (message) => sentAt.set(message.sid, clock.now()),
+  };
+  for (const action of schedule) {
+    clock.setTimer(() => {
+      const random = createSeededRandom(action.seed);
+      switch (action.kind) {
+        case 'send':
+        case 'edit':
+        case 'remove':
+          write(world, action, random);
+          break;
+        case 'cut':
+          clients[action.client]?.cut();
+          break;
+        case 'kill': {
+          const killed = instances[action.instance];
+          if (!killed) break;
+          instances[action.instance] = undefined;
+          for (const client of clients) if (client.isOn(killed.timelines)) client.cut();
+          killed.timelines.close();
+          void killed.bus.close();
+          clock.setTimer(() => startInstance(action.instance), action.downMs);
+          break;
+        }
+        case 'storm':
+          twilio.refuseUntil(clock.now() + action.durationMs);
+          break;
+        case 'blackout':
+          world.blackoutUntil = Math.max(world.blackoutUntil, clock.now() + action.durationMs);
+          break;
+        case 'busOutage':
+          engine.fail(action.durationMs);
+          break;
+        case 'busRestart':
+          engine.restart();
+          break;
+      }
+    }, action.atMs);
+  }
+  await clock.runUntil(startedAt + faultsMs);
+  twilio.heal();
+  world.blackoutUntil = 0;
+  await clock.runUntil(startedAt + faultsMs + convergenceMs);
+
+  for (const [place, client] of clients.entries())
+    checkConvergence(client, twilio, (violation) => fail(`client ${place}: ${violation}`));
+  for (const instance of instances) instance?.timelines.close();
+  return {
+    violations,
+    messages: sentAt.size,
+    reads: twilio.reads,
+    resyncs: clients.reduce((sum, { resyncs }) => sum + resyncs, 0),
+    webhooksLost: world.webhooksLost,
+    latenciesMs,
+    virtualMs: clock.now() - startedAt,
+  };
+}
+
+interface World {
+  readonly clock: VirtualClock;
+  readonly rates: FaultRates;
+  readonly twilio: SimulatedTwilio;
+  blackoutUntil: number;
+  webhooksLost: number;
+  readonly pickInstance: (random: () => number) => Instance | undefined;
+  readonly sent: (message: Message) => void;
+}
+
+/** Writes at Twilio, and once more where the action says so. */
+function write(world: World, action: WriteAction, random: () => number): void {
+  const { clock, rates, twilio } = world;
+  const [place, skips, skip] = [random(), random(), random()];
+  switch (action.kind) {
+    case 'send': {
+      const message = twilio.send({ skip: skips < rates.skipIndex ? 1 + Math.floor(skip * 3) : 0 });
+      world.sent(message);
+      spread(world, { action, message, random });
+      break;
+    }
+    case 'remove':
+      spread(world, { action, message: twilio.remove(place), random });
+      break;
+    case 'edit': {
+      const message = twilio.edit(place);
+      spread(world, { action, message, random });
+      if (!message || action.againMs === null) break;
+      const again = createSeededRandom(action.seed + 1);
+      clock.setTimer(
+        () => spread(world, { action, message: twilio.editAgain(message.sid), random: again }),
+        action.againMs,
+      );
+    }
+  }
+}
+
+type WriteAction = Extract<ScheduledAction, { kind: 'send' | 'edit' | 'remove' }>;
+
+/** Answers the instance that wrote, and sends the webhook on its way through all that can befall it. */
+function spread(
+  world: World,
+  written: { readonly action: WriteAction; readonly message: Message | null; readonly random: () => number },
+): void {
+  const { clock, rates, twilio } = world;
+  const { action, message, random } = written;
+  if (!message) return;
+  const answerAfterMs = 20 + random() * 80;
+  const [drop, duplicate, late] = [random(), random(), random()];
+  const delays = [random(), random()].map(
+    (share) => 30 + share * (late < rates.lateWebhook ? rates.lateWebhookMsMax : 150),
+  );
+  if (action.way === 'gateway') {
+    const instance = world.pickInstance(random);
+    const event = eventOf(action.kind, message, clock.now());
+    clock.setTimer(() => instance?.timelines.accept(event), answerAfterMs);
+  }
+  if (action.way === 'silent') return;
+  if (drop < rates.dropWebhook) {
+    world.webhooksLost += 1;
+    return;
+  }
+  const event = eventOf(action.kind, twilio.asWebhook(message), clock.now());
+  const copies = duplicate < rates.duplicateWebhook ? delays : delays.slice(0, 1);
+  for (const delayMs of copies) {
+    clock.setTimer(() => {
+      const instance = clock.now() < world.blackoutUntil ? undefined : world.pickInstance(random);
+      if (instance) instance.bus.publish(event);
+      else world.webhooksLost += 1;
+    }, delayMs);
+  }
+}
+
+function eventOf(kind: 'send' | 'edit' | 'remove', message: Message, now: number): MessageEvent {
+  if (kind === 'send')
+    return { kind: 'MessageAdded', conversationSid, occurredAt: message.createdAt, message };
+  if (kind === 'edit')
+    return { kind: 'MessageUpdated', conversationSid, occurredAt: message.updatedAt, message };
+  const { sid: messageSid, index } = message;
+  return { kind: 'MessageRemoved', conversationSid, occurredAt: new Date(now), messageSid, index };
+}
+
+/** The newest hundred messages have to be told, and to be as they are. */
+function checkConvergence(
+  client: SimulatedClient,
+  twilio: SimulatedTwilio,
+  fail: (violation: string) => void,
+): void {
+  const all = twilio.list();
+  for (const { index } of all)
+    if (index > client.queriedIndex && !client.added.has(index)) fail(`never added: index ${index}`);
+  const window = all.slice(-100).filter(({ index }) => index >= client.queriedLow);
+  const low = window.length === all.length ? 0 : (window[0]?.index ?? 0);
+  for (const message of window) {
+    const held = client.held.get(message.sid);
+    if (!held) fail(`missing in the end: index ${message.index}`);
+    else if (held.body !== message.body)
+      fail(`not converged: index ${message.index} is "${held.body}", should be "${message.body}"`);
+  }
+  const sids = new Set(all.map(({ sid }) => sid));
+  for (const { sid, index } of client.held.values())
+    if (index >= low && !sids.has(sid)) fail(`still there in the end: index ${index}`);
+}
+
+function failingLog(fail: (violation: string) => void): Log {
+  return {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (message, fields) => fail(`${message} ${String(fields?.['error'])}`),
+  };
+}
+
+const nothing = { inc() {} };
+const noMetrics = {
+  timelineGaps: nothing,
+  timelineReads: nothing,
+  timelineRepairs: nothing,
+  resyncs: nothing,
+  webhookEchoMissing: nothing,
+};

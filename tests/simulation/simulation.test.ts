@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { plantedBugs } from './planted-bugs.ts';
+import { noFaults } from './schedule.ts';
+import { describeFailure, shrink } from './shrink.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
+
+/** Worlds that every run of the tests goes through; `npm run simulate -- --seeds 20000` goes through more. */
+const seeds = 500;
+const seedsPerBug = 300;
+
+const deadlineMs = 180_000;
+
+describe('the timeline in a simulated world', () => {
+  it(
+    `keeps every promise through ${seeds} worlds of lost, repeated, late and stale news`,
+    { timeout: deadlineMs },
+    async () => {
+      const failure = await findFailure(seeds, (seed) => ({ seed }));
+
+      expect(failure && describeFailure(failure.seed, await shrink(failure.options))).toBeUndefined();
+    },
+  );
+
+  it('tells every message within a second where nothing fails, and asks nobody to read anew', async () => {
+    const results = await Promise.all([1, 2, 3, 4, 5].map((seed) => simulate({ seed, rates: noFaults })));
+
+    expect(results.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(Math.max(...results.flatMap(({ latenciesMs }) => latenciesMs))).toBeLessThan(1_000);
+    expect(results.reduce((sum, { resyncs }) => sum + resyncs, 0)).toBe(0);
+  });
+
+  it('is the same world each time for the same seed', async () => {
+    const [one, other] = [await simulate({ seed: 7 }), await simulate({ seed: 7 })];
+
+    expect(other).toEqual(one);
+  });
+});
+
+describe('the simulation', () => {
+  it.each(plantedBugs)(
+    `notices a timeline with $name within ${seedsPerBug} worlds`,
+    { timeout: deadlineMs },
+    async (bug) => {
+      const { rules, sweepPace } = bug;
+
+      const failure = await findFailure(seedsPerBug, (seed) => ({
+        seed,
+        ...(rules ? { rules } : {}),
+        ...(sweepPace ? { sweepPace } : {}),
+      }));
+
+      expect(failure).toBeDefined();
+    },
+  );
+
+  it('shrinks a failing world to less than it began with, which still fails', async () => {
+    const bug = plantedBugs.find(({ name }) => name === 'no staleness guard');
+    const options = { seed: 1, ...(bug?.rules ? { rules: bug.rules } : {}) };
+
+    const shrunk = await shrink(options);
+
+    expect(shrunk.actions.length).toBeLessThan(20);
+    expect((await simulate({ ...options, schedule: shrunk.actions })).violations).toEqual(shrunk.violations);
+  });
+});
+
+/** The first world that fails, if one does. */
+async function findFailure(
+  count: number,
+  optionsOf: (seed: number) => SimulationOptions,
+): Promise<{ readonly seed: number; readonly options: SimulationOptions } | undefined> {
+  for (let seed = 1; seed <= count; seed += 1) {
+    const options = optionsOf(seed);
+    if ((await simulate(options)).violations.length > 0) return { seed, options };
+  }
+  return undefined;
+}
