@@ -18,4 +18,3 @@ export type { MessagingOptions } from './messaging/messaging-options.ts';
 export { ServiceMock, type ServiceMockOptions } from './messaging/service-mock.ts';
 export { ServiceTwilio, type ServiceTwilioOptions } from './messaging/service-twilio.ts';
 export type * from './model.ts';
-export type { HttpRoute } from './transport/http-server.ts';

@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { StaticMount } from '../transport/static-files.ts';
 
-const ownPagesOnly =
-  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
-/** The editor of GraphiQL makes its workers of blobs and carries its font in its styles. */
-const editorPages = `${ownPagesOnly}; worker-src 'self' blob:; font-src 'self' data:`;
+const policyOf = (style: string, more = '') =>
+  `default-src 'self'; script-src 'self'; style-src ${style}; img-src 'self' data:; ` +
+  `connect-src 'self' ws: wss:; base-uri 'none'; frame-ancestors 'none'${more}`;
+
+const chatPolicy = policyOf("'self'");
+/** GraphiQL's editor writes its styles itself, carries a font in them, and works in workers of its own. */
+const graphiqlPolicy = policyOf("'self' 'unsafe-inline'", "; font-src 'self' data:; worker-src 'self'");
 
 /** The pages that come with the package: the chat and GraphiQL, where they have been built. */
 export function findWebPages(wanted: {
@@ -14,12 +17,12 @@ export function findWebPages(wanted: {
 }): readonly StaticMount[] {
   const mounts: StaticMount[] = [];
   if (wanted.chat)
-    mounts.push({ path: '/', directory: directoryOf('chat'), contentSecurityPolicy: ownPagesOnly });
+    mounts.push({ path: '/', directory: directoryOf('chat'), contentSecurityPolicy: chatPolicy });
   if (wanted.graphiql) {
     mounts.push({
       path: '/graphiql/',
       directory: directoryOf('graphiql'),
-      contentSecurityPolicy: editorPages,
+      contentSecurityPolicy: graphiqlPolicy,
     });
   }
   return mounts.filter(({ directory }) => existsSync(directory));

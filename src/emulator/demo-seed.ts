@@ -18,87 +18,95 @@ export function demoSeed(now: number): EmulatorSeed {
       dateCreated: at(time.lastAgoMs + (lines.length - 1 - place) * time.stepMs),
     }));
 
-  return {
-    users: [
-      { identity: 'alice', friendlyName: 'Alice Amari', attributes: { color: 'teal' } },
-      { identity: 'bob', friendlyName: 'Bob Brandt', attributes: { color: 'orange' } },
-      { identity: 'carol', friendlyName: 'Carol Castro', attributes: { color: 'violet' } },
-      { identity: 'dave', friendlyName: 'Dave Dabrowski', attributes: { color: 'olive' } },
-    ],
-    conversations: [
-      closedOrder(at, talk),
-      {
-        friendlyName: 'Garden club',
-        uniqueName: 'garden-club',
-        attributes: { topic: 'garden' },
-        dateCreated: at(9 * dayMs),
-        participants: [
-          { identity: 'alice', roleFriendlyName: 'channel admin', lastReadMessageIndex: 58 },
-          { identity: 'bob', lastReadMessageIndex: 63 },
-          { identity: 'carol', lastReadMessageIndex: 40 },
-          { identity: 'dave' },
+  const users = [
+    { identity: 'alice', friendlyName: 'Alice Amari', attributes: { color: 'teal' } },
+    { identity: 'bob', friendlyName: 'Bob Brandt', attributes: { color: 'orange' } },
+    { identity: 'carol', friendlyName: 'Carol Castro', attributes: { color: 'violet' } },
+    { identity: 'dave', friendlyName: 'Dave Dabrowski', attributes: { color: 'olive' } },
+  ];
+  /** Participants carry their name, as applications do that show rosters without asking for each user. */
+  const withNames = (conversation: ConversationSeed): ConversationSeed => ({
+    ...conversation,
+    participants: (conversation.participants ?? []).map((participant) => {
+      const user = users.find(({ identity }) => identity === participant.identity);
+      return user ? { attributes: { displayName: user.friendlyName }, ...participant } : participant;
+    }),
+  });
+
+  const conversations: ConversationSeed[] = [
+    closedOrder(at, talk),
+    {
+      friendlyName: 'Garden club',
+      uniqueName: 'garden-club',
+      attributes: { topic: 'garden' },
+      dateCreated: at(9 * dayMs),
+      participants: [
+        { identity: 'alice', roleFriendlyName: 'channel admin', lastReadMessageIndex: 58 },
+        { identity: 'bob', lastReadMessageIndex: 63 },
+        { identity: 'carol', lastReadMessageIndex: 40 },
+        { identity: 'dave' },
+      ],
+      messages: talk(gardenLines(), { lastAgoMs: 25 * minuteMs, stepMs: 3 * hourMs }),
+    },
+    {
+      friendlyName: 'Bike repair',
+      uniqueName: 'bike-repair',
+      attributes: { topic: 'support', priority: 'normal' },
+      dateCreated: at(2 * dayMs),
+      participants: [
+        { identity: 'carol', roleFriendlyName: 'channel admin', lastReadMessageIndex: 2 },
+        {
+          messagingBinding: { address: '+15005550101', proxyAddress: '+15005550199' },
+          attributes: { displayName: 'Rosa (by phone)' },
+        },
+      ],
+      messages: talk(
+        [
+          ['+15005550101', 'Hello, is my bike ready yet?'],
+          ['carol', 'Almost! The new chain arrives this afternoon.'],
+          ['+15005550101', 'Great, then I will come by tomorrow.'],
+          ['carol', 'We open at nine. Bring the blue ticket, please.'],
         ],
-        messages: talk(gardenLines(), { lastAgoMs: 25 * minuteMs, stepMs: 3 * hourMs }),
-      },
-      {
-        friendlyName: 'Bike repair',
-        uniqueName: 'bike-repair',
-        attributes: { topic: 'support', priority: 'normal' },
-        dateCreated: at(2 * dayMs),
-        participants: [
-          { identity: 'carol', roleFriendlyName: 'channel admin', lastReadMessageIndex: 2 },
-          {
-            messagingBinding: { address: '+15005550101', proxyAddress: '+15005550199' },
-            attributes: { displayName: 'Rosa (by phone)' },
-          },
+        { lastAgoMs: 70 * minuteMs, stepMs: 11 * minuteMs },
+      ),
+    },
+    {
+      friendlyName: 'Lunch on Friday',
+      attributes: { topic: 'lunch' },
+      dateCreated: at(dayMs),
+      participants: [
+        { identity: 'bob', roleFriendlyName: 'channel admin', lastReadMessageIndex: 4 },
+        { identity: 'alice', lastReadMessageIndex: 1 },
+        { identity: 'dave', lastReadMessageIndex: 0 },
+      ],
+      messages: talk(
+        [
+          ['bob', 'Who is in for lunch on Friday?'],
+          ['alice', 'Me! The noodle place again?'],
+          ['dave', 'I could go for noodles.'],
+          ['bob', 'Half past twelve, table for three?'],
+          ['dave', 'Make it four, my sister is in town 🙂'],
         ],
-        messages: talk(
-          [
-            ['+15005550101', 'Hello, is my bike ready yet?'],
-            ['carol', 'Almost! The new chain arrives this afternoon.'],
-            ['+15005550101', 'Great, then I will come by tomorrow.'],
-            ['carol', 'We open at nine. Bring the blue ticket, please.'],
-          ],
-          { lastAgoMs: 70 * minuteMs, stepMs: 11 * minuteMs },
-        ),
-      },
-      {
-        friendlyName: 'Lunch on Friday',
-        attributes: { topic: 'lunch' },
-        dateCreated: at(dayMs),
-        participants: [
-          { identity: 'bob', roleFriendlyName: 'channel admin', lastReadMessageIndex: 4 },
-          { identity: 'alice', lastReadMessageIndex: 1 },
-          { identity: 'dave', lastReadMessageIndex: 0 },
+        { lastAgoMs: 6 * minuteMs, stepMs: 7 * minuteMs },
+      ),
+    },
+    {
+      friendlyName: 'Alice and Bob',
+      uniqueName: 'alice-and-bob',
+      attributes: { isDirect: true },
+      dateCreated: at(3 * dayMs),
+      participants: [{ identity: 'alice', lastReadMessageIndex: 2 }, { identity: 'bob' }],
+      messages: talk(
+        [
+          ['bob', 'Did you see the photos from the trip?'],
+          ['alice', 'Not yet, send them over!'],
+          ['bob', 'Tonight, when I am home.'],
         ],
-        messages: talk(
-          [
-            ['bob', 'Who is in for lunch on Friday?'],
-            ['alice', 'Me! The noodle place again?'],
-            ['dave', 'I could go for noodles.'],
-            ['bob', 'Half past twelve, table for three?'],
-            ['dave', 'Make it four, my sister is in town 🙂'],
-          ],
-          { lastAgoMs: 6 * minuteMs, stepMs: 7 * minuteMs },
-        ),
-      },
-      {
-        friendlyName: 'Alice and Bob',
-        uniqueName: 'alice-and-bob',
-        attributes: { isDirect: true },
-        dateCreated: at(3 * dayMs),
-        participants: [{ identity: 'alice', lastReadMessageIndex: 2 }, { identity: 'bob' }],
-        messages: talk(
-          [
-            ['bob', 'Did you see the photos from the trip?'],
-            ['alice', 'Not yet, send them over!'],
-            ['bob', 'Tonight, when I am home.'],
-          ],
-          { lastAgoMs: 5 * hourMs, stepMs: 4 * minuteMs },
-        ),
-      },
-    ],
-  };
+        { lastAgoMs: 5 * hourMs, stepMs: 4 * minuteMs },
+      ),
+    },
+  ];
+  return { users, conversations: conversations.map(withNames) };
 }
 
 type Line = readonly [author: string, body: string];
