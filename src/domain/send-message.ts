@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, sleep } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -64,6 +65,8 @@ export interface MessageSender {
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
   const { ledger, clock, log, lookBackDelays: delays = defaultLookBackDelays } = options;
   const closing = new AbortController();
+  // As many listeners as messages are in doubt: one for each conversation and author at most, and each one leaves.
+  setMaxListeners(0, closing.signal);
   const order = createSendOrder();
   const queue = createSendQueue({ clock });
   const lookBack = createLookBack({ api: options.api, clock, log, closing: closing.signal, delays });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -65,6 +66,8 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
   if (!isHttpUrl(baseUrl))
     throw new GatewayError('CONFIGURATION_INVALID', 'The base URL of Twilio is no http or https URL.');
   const closing = new AbortController();
+  // As many listeners as calls wait for their next attempt: they are bounded elsewhere, and each one leaves.
+  setMaxListeners(0, closing.signal);
   const limiter = createRateLimiter({ ...limits, clock, concurrencyMax });
   const pacer = createPacer({
     budget: options.sharedBudget ?? createMemoryBudget({ clock }),

@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
-import type { CallKind, HttpAnswer } from '../../../src/upstream/call-context.ts';
+import type { CallContext, CallKind, HttpAnswer } from '../../../src/upstream/call-context.ts';
 import { createCircuitBreaker } from '../../../src/upstream/circuit-breaker.ts';
 import { TransportError } from '../../../src/upstream/http-transport.ts';
 import { createPacer } from '../../../src/upstream/pacer.ts';
@@ -32,6 +33,7 @@ export function setUpCall(options: { readonly random?: () => number } = {}) {
   const clock = createManualClock();
   const limiter = createRateLimiter({ clock });
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const call = createResilientCall({
     limiter,
     pacer: createPacer({ budget: createMemoryBudget({ clock }), clock }),
@@ -46,7 +48,11 @@ export function setUpCall(options: { readonly random?: () => number } = {}) {
     closing: closing.signal,
   });
   /** Makes a call of `kind` that meets these one after the other, the last one again and again. */
-  function start(kind: CallKind, meetings: readonly Meeting[], signal?: AbortSignal) {
+  function start(
+    kind: CallKind,
+    meetings: readonly Meeting[],
+    more: Pick<Partial<CallContext>, 'signal' | 'writesTo' | 'deadlineAt'> = {},
+  ) {
     const sentAt: number[] = [];
     const attempt: Attempt = async (attemptSignal) => {
       const meeting = meetings[Math.min(sentAt.length, meetings.length - 1)];
@@ -55,7 +61,7 @@ export function setUpCall(options: { readonly random?: () => number } = {}) {
       if (meeting instanceof TransportError) throw meeting;
       return meeting;
     };
-    const context = { kind, priority: 'userRead', signal, onAnswer() {} } as const;
+    const context = { kind, priority: 'userRead', signal: undefined, onAnswer() {}, ...more } as const;
     return { sentAt, outcome: outcomeOf(call(context, attempt)) };
   }
   return { clock, limiter, start, close: (reason: Error) => closing.abort(reason) };

@@ -221,6 +221,21 @@ describe('the deadline', () => {
     expect([isOverBefore, isOver]).toEqual([false, true]);
   });
 
+  it('of the caller holds where it is the earlier one', async () => {
+    const { clock, start } = setUpCall();
+    const startedAt = clock.now();
+    let endedAt = 0;
+
+    const { outcome } = start('create', ['silence'], { deadlineAt: startedAt + 1_500 });
+    void outcome.then(() => {
+      endedAt = clock.now();
+    });
+    await finish(clock, outcome);
+
+    expect(endedAt - startedAt).toBe(1_500);
+    expect(await outcome).toMatchObject({ error: { code: 'DELIVERY_UNKNOWN' } });
+  });
+
   it('refuses at once with the time to come back when a Retry-After ends beyond it', async () => {
     const { clock, start } = setUpCall();
 
@@ -242,7 +257,7 @@ describe('a caller who gives up', () => {
     const { clock, start, limiter } = setUpCall({ random: () => 0.9 });
     const controller = new AbortController();
     const reason = new Error('closed the tab');
-    const { sentAt, outcome } = start('read', meetings, controller.signal);
+    const { sentAt, outcome } = start('read', meetings, { signal: controller.signal });
     await clock.advance(10);
 
     controller.abort(reason);
@@ -306,3 +321,27 @@ describe('a Twilio that is down', () => {
 function gaps(sentAt: readonly number[]): number[] {
   return sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0));
 }
+
+describe('the ceiling of writes', () => {
+  it('counts every attempt: thirty a second go to a conversation, repetitions among them', async () => {
+    const { clock, start } = setUpCall();
+    const writesTo = { scope: 'conversation', conversation: 'CH1', isNewMessage: false } as const;
+    const refusedOnce = [answer(429), answer(200)];
+
+    const calls = Array.from({ length: 20 }, () => start('update', refusedOnce, { writesTo }));
+    for (const { outcome } of calls) await finish(clock, outcome);
+
+    const sentAt = calls.flatMap((call) => call.sentAt).toSorted((one, other) => one - other);
+    expect(sentAt).toHaveLength(40);
+    expect((sentAt[30] ?? 0) - (sentAt[0] ?? 0)).toBe(1_000);
+  });
+
+  it('is not that of reads', async () => {
+    const { clock, start } = setUpCall();
+
+    const calls = Array.from({ length: 40 }, () => start('read', [answer(200)]));
+    for (const { outcome } of calls) await finish(clock, outcome);
+
+    expect(new Set(calls.flatMap(({ sentAt }) => sentAt)).size).toBe(1);
+  });
+});

@@ -156,6 +156,15 @@ describe("Twilio's codes", () => {
     expect(errorOfAnswer(answer(status, '<html>'), { kind: 'read' }).code).toBe(code);
   });
 
+  it.each([
+    [500, { code: 20500 }],
+    [502, '<html>'],
+    [503, { code: 20503 }],
+    [504, {}],
+  ])('leave a creation unknown with %i, whatever its body: it may have been carried out', (status, body) => {
+    expect(errorOfAnswer(answer(status, body), { kind: 'create' }).code).toBe('DELIVERY_UNKNOWN');
+  });
+
   it('are read out of the RFC 9457 shape too', () => {
     const body = { type: 'about:blank', title: 'Not found', status: 404, code: 20404 };
 
