@@ -6,9 +6,8 @@ import { resolveOptions } from './config/options.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
-import { createMemorySendLedger } from './domain/memory-send-ledger.ts';
 import { createMessageSender } from './domain/send-message.ts';
-import { createMemoryBus } from './events/memory-bus.ts';
+import { createEngines } from './engines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
@@ -46,7 +45,7 @@ export interface GatewayParts {
 export interface Gateway {
   /**
    * Listens, and reaches for Twilio in the background: `/readyz` tells when it was reached.
-   * @throws {GatewayError} CONFIGURATION_INVALID when the port is taken.
+   * @throws {GatewayError} CONFIGURATION_INVALID when the port is taken, or Redis is wanted and its package missing.
    */
   start(): Promise<{ readonly port: number }>;
   /** Stops in reverse order, within `totalMs`: unready, sockets, requests, what is left to write, connections. */
@@ -83,10 +82,23 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   /** Learnt from Twilio where it is not configured. */
   let { chatServiceSid } = options.twilio;
 
+  // What instances share, where there are several.
+  const engines = createEngines({
+    redisUrl: options.redisUrl,
+    twilio: options.twilio,
+    onHealth: (isWell) => (isWell ? readiness.restore('redis') : readiness.degrade('redis')),
+    clock,
+    random,
+    log,
+    metrics,
+  });
+  const { bus } = engines;
+
   // Upstream: Twilio behind one cache, which everything reads through.
   const twilio = createTwilioApi({
     ...options.twilio,
     pacing: options.upstream,
+    sharedBudget: engines.budget,
     clock,
     random,
     log,
@@ -98,14 +110,13 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     : stillReadHorizon;
 
   const sender = createMessageSender({
-    ledger: createMemorySendLedger({ clock }),
+    ledger: engines.ledger,
     api: twilio,
     clock,
     log,
   });
 
   // Events: to the cache first, so that who hears of a change reads what is new.
-  const bus = createMemoryBus({ random, log });
   bus.subscribeAll(({ event }) => api.invalidate(event));
   bus.onGap(() => api.clear());
   const receive = createWebhookReceiver({
@@ -113,6 +124,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
     accountSid,
     chatServiceSid: () => chatServiceSid,
+    deduplicator: engines.deduplicator,
     publish: bus.publish,
     clock,
     log,
@@ -222,6 +234,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
 
   return {
     async start() {
+      await engines.start();
       await http.start();
       const address = await server.start();
       void reachTwilio();
@@ -242,8 +255,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       sender.close();
       await http.stop();
       await readHorizon.flush();
-      await bus.close();
       await twilio.close();
+      await engines.close();
     },
   };
 }

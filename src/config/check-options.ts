@@ -4,7 +4,7 @@ import { isSid, type SidKind, sidPrefixes } from '../sid.ts';
 import { findContradictions } from './contradictions.ts';
 import { type Fault, faultsOf, type OptionNaming } from './faults.ts';
 import { tokenAlgorithms } from './token-algorithms.ts';
-import { isOrigin, isSafeUrl } from './url-rules.ts';
+import { isOrigin, isRedisUrl, isSafeUrl } from './url-rules.ts';
 
 /** The issuer and the audience of tokens where nothing else is configured. */
 export const defaultTokenIssuer = 'twilio-conversations-graphql';
@@ -83,6 +83,7 @@ const optionsSchema = z.strictObject({
       .optional(),
     twilioAccessTokens: z.boolean().default(false),
   }),
+  redisUrl: z.string().refine(isRedisUrl, { error: 'has to be a redis:// or rediss:// URL' }).optional(),
   port: wholeNumber(0, 65_535).default(4_000),
   host: filledText.optional(),
   allowedOrigins: z

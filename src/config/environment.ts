@@ -181,6 +181,16 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: "whether Twilio's own access tokens with a chat grant are accepted too; needs the API key",
   },
   {
+    name: 'REDIS_URL',
+    option: 'redisUrl',
+    kind: 'text',
+    default: null,
+    isIgnoredOverEmulator: true,
+    isSecret: true,
+    description:
+      'the Redis that several instances share, such as rediss://:password@redis.example.com:6379; one instance needs none',
+  },
+  {
     name: 'PORT',
     option: 'port',
     kind: 'integer',

@@ -12,6 +12,11 @@ export interface GatewayOptions {
    */
   readonly publicUrl: string;
   readonly auth: AuthOptions;
+  /**
+   * The Redis that several instances share, `redis://` or `rediss://`, with its name and password if it has them. All instances of a
+   * gateway have to be configured alike. Needs the package `redis`. @default none: the one instance keeps everything in memory
+   */
+  readonly redisUrl?: string | undefined;
   /** The port to listen at; 0 takes a free one. @default 4_000 */
   readonly port?: number | undefined;
   /** The address to listen at. @default all addresses of the machine */

@@ -26,8 +26,30 @@ export function isOrigin(text: string): boolean {
   return url !== undefined && url.username === '' && /^https?:\/\/[^/?#@]+\/?$/i.test(text);
 }
 
+/** Whether a text is an absolute URL of a Redis server, of whose path only the number of a database may be there. */
+export function isRedisUrl(text: string): boolean {
+  if (text !== text.trim() || !URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, username, password } = new URL(text);
+  return (
+    (protocol === 'redis:' || protocol === 'rediss:') &&
+    hostname !== '' &&
+    /^(\/\d*)?$/.test(pathname) &&
+    isDecodable(username) &&
+    isDecodable(password)
+  );
+}
+
 function parseHttpUrl(text: string): URL | undefined {
   if (text !== text.trim() || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

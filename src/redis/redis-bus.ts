@@ -31,6 +31,9 @@ export interface RedisBusOptions {
   readonly echoTimeoutMs?: number | undefined;
 }
 
+/** Nobody waits for the outcome of publishing: a busy Redis gets this long to tell it, in milliseconds. */
+const publishTimeoutMs = 5_000;
+
 /** Events published and not heard yet; beyond that an event is handed out here at once. */
 const unheardMax = 10_000;
 
@@ -94,14 +97,16 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       const reply = await runPublish({
         keys: topicsOf(event).map((topic) => redisKey({ prefix, name: topic, kind: 'events' })),
         args: [channel, encodeEvent({ id, event }), historyMax, historyMs, 0],
+        timeoutMs: publishTimeoutMs,
       });
       const { offset, isRemembered } = readPublished(reply);
       publishing.offset = offset;
       if (!isRemembered) epoch.spoil();
     } catch {
       // Whether or not it was done: nobody can rely on it. What waits since before goes first, so that the order stays.
-      if (isClosed || !unheard.has(id)) return;
+      if (isClosed) return;
       epoch.spoil();
+      if (!unheard.has(id)) return;
       for (const earlier of unheard.values()) {
         keepLocal(earlier);
         if (earlier === publishing) return;
@@ -172,11 +177,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
         return;
       }
       unheard.set(publishing.id, publishing);
-      publishing.cancelTimer = clock.setTimer(
-        () =>
-          publishing.offset === undefined ? keepLocal(publishing) : handOut(publishing, publishing.offset),
-        echoTimeoutMs,
-      );
+      publishing.cancelTimer = clock.setTimer(() => handOut(publishing, publishing.offset), echoTimeoutMs);
       void send(publishing);
     },
 

@@ -102,6 +102,7 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
   let session: RedisSession | null = null;
   let isEstablished = false;
   let isSlow = false;
+  let answeredAt = 0;
   /** Why writes are refused, or why there is no session. */
   let code: string | null = 'NOT_STARTED';
   let health: RedisHealth = { status: 'degraded', isUsable: false, code: 'NOT_STARTED' };
@@ -128,16 +129,21 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
   const sendWithin = async (to: RedisSession, args: readonly string[], timeoutMs: number) => {
     let cancel = () => {};
     const timeout = new Promise<never>((_resolve, reject) => {
-      cancel = clock.setTimer(() => reject(new RedisError('TIMEOUT', true)), timeoutMs);
+      const giveUp = () => reject(new RedisError('TIMEOUT', true));
+      // Where this process itself was held up, the reply may be waiting to be read: it goes first.
+      cancel = clock.setTimer(() => setImmediate(giveUp), timeoutMs);
     });
     try {
       const reply = await Promise.race([to.send(args), timeout]);
+      answeredAt = clock.now();
       metrics.redisCommands.inc({ outcome: 'ok' });
       return reply;
     } catch (error) {
       const redisError = toRedisError(error);
       metrics.redisCommands.inc({ outcome: outcomeOf(redisError) });
-      if (redisError.code === 'TIMEOUT' && to === session && !isSlow) {
+      // A server that answers others is busy and not slow.
+      const isSilent = clock.now() - answeredAt >= commandTimeoutMs;
+      if (redisError.code === 'TIMEOUT' && isSilent && to === session && !isSlow) {
         isSlow = true;
         updateHealth();
         beat.tryNow();

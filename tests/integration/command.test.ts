@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findFreePort } from '../testkit/gateway.ts';
+import { findFreePort } from '../testkit/free-port.ts';
 import { stopWithTest } from '../testkit/stop-with-test.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));

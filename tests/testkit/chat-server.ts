@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from './gateway.ts';
+import { findFreePort } from './free-port.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 
 const startWithinMs = 30_000;

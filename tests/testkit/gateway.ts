@@ -1,6 +1,4 @@
 import { createSecretKey } from 'node:crypto';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
 import { createGateway, type GatewayParts } from '../../src/gateway.ts';
 import type { GatewayOptions } from '../../src/config/options.ts';
@@ -8,6 +6,7 @@ import type { Emulator } from '../../src/emulator/index.ts';
 import { silentLog } from '../../src/log.ts';
 import { fieldsByEventType } from '../../src/webhooks/event-fields.ts';
 import type { StartedEmulator } from './emulator.ts';
+import { findFreePort } from './free-port.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
@@ -29,7 +28,10 @@ export interface TokenOptions {
   readonly ttlSeconds?: number;
 }
 
-/** Starts a gateway whose Twilio is the emulator, with webhooks coming back; stops it when the test is over. */
+/**
+ * Starts a gateway whose Twilio is the emulator, with webhooks coming back to its public URL; stops it when the test is over. Of several
+ * over one emulator the last one gets the webhooks, unless they have a public URL in common.
+ */
 export async function startGateway(
   { emulator }: Pick<StartedEmulator, 'emulator'>,
   options: {
@@ -41,12 +43,13 @@ export async function startGateway(
   const port = options.port ?? (await findFreePort());
   const origin = `http://127.0.0.1:${port}`;
   const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
-  await sendWebhooksTo(emulator.config, `${origin}/webhooks/twilio`);
+  const publicUrl = options.options?.publicUrl ?? origin;
+  await sendWebhooksTo(emulator.config, `${publicUrl}/webhooks/twilio`);
   const gateway = createGateway(
     {
       port,
       host: '127.0.0.1',
-      publicUrl: origin,
+      publicUrl,
       twilio: { accountSid, authToken, baseUrl, chatServiceSid },
       auth: { key: { secret: tokenSecret } },
       introspection: true,
@@ -105,13 +108,4 @@ export function signToken(
   })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(createSecretKey(Buffer.from(tokenSecret)));
-}
-
-/** A port that nobody listens at: the gateway's public URL has to be known before it starts. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { findFreePort } from './gateway.ts';
+import { findFreePort } from './free-port.ts';
 import { requireOrSkip } from './requirements.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
@@ -47,7 +47,7 @@ export async function startRedisServer(
   const { password, settings = {} } = options;
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'redis-server-'));
-  const url = `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`;
+  const url = `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`;
   const all: Readonly<Record<string, string>> = {
     port: String(port),
     bind: '127.0.0.1',

@@ -58,11 +58,21 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
       'domain',
       'graphql',
       'transport',
-      'redis',
+      'engines.ts',
     ],
     node: 'sockets',
   },
-  'index.ts': { mayImport: ['leaves', 'gateway.ts', 'config', 'messaging'], mayImportTypesOf: ['graphql'] },
+  'engines.ts': {
+    mayImport: [
+      'leaves',
+      'domain',
+      'events',
+      'redis',
+      'upstream/shared-budget.ts',
+      'webhooks/deduplicator.ts',
+    ],
+  },
+  'index.ts': { mayImport: ['leaves', 'gateway.ts', 'config', 'messaging'], mayImportTypesOf: ['graphql', 'transport'] },
   cli: {
     mayImport: ['leaves', 'gateway.ts', 'config', 'emulator', 'graphql/schema.ts', 'webhooks', 'transport'],
     node: 'sockets',

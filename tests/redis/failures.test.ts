@@ -1,0 +1,363 @@
+import { describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { ConversationEvent } from '../../src/conversation-event.ts';
+import { type BusEntry, conversationTopic, type EventBus } from '../../src/events/event-bus.ts';
+import type { Log, LogFields } from '../../src/log.ts';
+import { createRedisDeduplicator } from '../../src/redis/redis-deduplicator.ts';
+import { createRedisSendLedger } from '../../src/redis/redis-send-ledger.ts';
+import { createRedisSharedBudget } from '../../src/redis/redis-shared-budget.ts';
+import { startRedisBus } from '../testkit/redis-bus.ts';
+import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
+import { startTcpProxy } from '../testkit/tcp-proxy.ts';
+
+const occurredAt = new Date('2026-01-02T03:04:05.678Z');
+const lobby = `CH${'1'.repeat(32)}`;
+const topic = conversationTopic(lobby);
+const topics = new Set([topic]);
+/** Everything that takes seconds in production takes a fraction of one here. */
+const quick = { beatMs: 100, silenceMaxMs: 700, connectTimeoutMs: 500 };
+
+/** The smallest event, told apart by its index. */
+function removed(index: number): ConversationEvent {
+  return {
+    kind: 'MessageRemoved',
+    conversationSid: lobby,
+    occurredAt,
+    messageSid: `IM${'1'.repeat(32)}`,
+    index,
+  };
+}
+
+function collect(bus: EventBus) {
+  const entries: BusEntry[] = [];
+  bus.subscribe(topic, (entry) => entries.push(entry));
+  return {
+    entries,
+    indexes: () => entries.map(({ event }) => (event.kind === 'MessageRemoved' ? event.index : -1)),
+  };
+}
+
+function countGaps(bus: EventBus) {
+  let gaps = 0;
+  bus.onGap(() => {
+    gaps += 1;
+  });
+  return () => gaps;
+}
+
+/** Waits for something that takes the place of a fault: longer than the default of a second. */
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+
+describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
+  it('leaves the listeners of an instance what that instance publishes, at once and in order', async () => {
+    const server = await startRedisServer();
+    const { bus, connection, metrics } = await startRedisBus(server.url, quick);
+    const { entries, indexes } = collect(bus);
+    bus.publish(removed(1));
+    await eventually(() => expect(indexes()).toEqual([1]));
+    await server.kill();
+    await eventually(() => expect(connection.health).toMatchObject({ status: 'degraded', isUsable: false }));
+
+    for (const index of [2, 3, 4]) bus.publish(removed(index));
+
+    expect(indexes()).toEqual([1, 2, 3, 4]);
+    const offsets = entries.map(({ offset }) => offset);
+    expect(offsets).toEqual([...new Set(offsets)].toSorted((one, other) => one - other));
+    expect(await metrics.text()).toMatch(/events_kept_local_total 3\n/);
+    expect(await metrics.text()).toMatch(/redis_up 0\n/);
+  });
+
+  it('hands out once what was under way when it went', async () => {
+    const server = await startRedisServer();
+    const { bus, connection } = await startRedisBus(server.url, quick);
+    const { indexes } = collect(bus);
+    const all = Array.from({ length: 200 }, (_, index) => index);
+
+    for (const index of all.slice(0, 100)) bus.publish(removed(index));
+    await server.kill();
+    for (const index of all.slice(100)) bus.publish(removed(index));
+    await eventually(() => expect(indexes().length).toBeGreaterThanOrEqual(200));
+    await server.start();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+
+    expect(indexes()).toEqual(all);
+  });
+
+  it('comes back by itself, with a new epoch and word of a gap', async () => {
+    const server = await startRedisServer();
+    const [one, other] = await Promise.all([
+      startRedisBus(server.url, quick),
+      startRedisBus(server.url, quick),
+    ]);
+    const gaps = [countGaps(one.bus), countGaps(other.bus)];
+    const before = one.bus.position();
+    await server.kill();
+    await eventually(() => expect(one.connection.health.status).toBe('degraded'));
+    const whileAway = await one.bus.entriesAfter(before, topics);
+    await server.start();
+    await eventually(() => {
+      expect(one.connection.health.status).toBe('ok');
+      expect(other.connection.health.status).toBe('ok');
+      expect(gaps.map((count) => count())).toEqual([1, 1]);
+    });
+    const { indexes } = collect(other.bus);
+    one.bus.publish(removed(1));
+    await eventually(() => expect(indexes()).toEqual([1]));
+
+    expect(whileAway).toBeNull();
+    expect(one.bus.position().epoch).not.toBe(before.epoch);
+    expect(other.bus.position().epoch).toBe(one.bus.position().epoch);
+    expect(await one.bus.entriesAfter(before, topics)).toBeNull();
+  });
+
+  it('is not trusted with what it kept on disk, of which the newest may be missing', async () => {
+    const server = await startRedisServer({ settings: { appendonly: 'yes', appendfsync: 'everysec' } });
+    const { bus, connection } = await startRedisBus(server.url, quick);
+    const { indexes } = collect(bus);
+    const before = bus.position();
+    bus.publish(removed(1));
+    await eventually(() => expect(indexes()).toEqual([1]));
+
+    await server.stop();
+    await server.start();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+
+    expect(await server.command('XLEN', await firstStream(server))).toBe(1);
+    expect(await bus.entriesAfter(before, topics)).toBeNull();
+  });
+
+  it('makes no history seem whole that has a hole, at other instances neither', async () => {
+    const server = await startRedisServer();
+    const proxy = await startTcpProxy(server.port);
+    const cutOff = await startRedisBus(`redis://127.0.0.1:${proxy.port}`, quick);
+    const connected = await startRedisBus(server.url, quick);
+    const gaps = countGaps(connected.bus);
+    const before = connected.bus.position();
+    proxy.cut();
+    await eventually(() => expect(cutOff.connection.health.status).toBe('degraded'));
+    cutOff.bus.publish(removed(1));
+    proxy.mend();
+    await eventually(() => expect(cutOff.connection.health.status).toBe('ok'));
+
+    await eventually(() => expect(gaps()).toBe(1));
+
+    expect(await connected.bus.entriesAfter(before, topics)).toBeNull();
+    expect(connected.bus.position().epoch).toBe(cutOff.bus.position().epoch);
+  });
+
+  it('keeps its history whole where an instance was away that published nothing', async () => {
+    const server = await startRedisServer();
+    const proxy = await startTcpProxy(server.port);
+    const away = await startRedisBus(`redis://127.0.0.1:${proxy.port}`, quick);
+    const connected = await startRedisBus(server.url, quick);
+    const gaps = [countGaps(away.bus), countGaps(connected.bus)];
+    const before = away.bus.position();
+    proxy.cut();
+    await eventually(() => expect(away.connection.health.status).toBe('degraded'));
+    const { entries } = collect(connected.bus);
+    connected.bus.publish(removed(1));
+    await eventually(() => expect(entries).toHaveLength(1));
+    proxy.mend();
+    await eventually(() => expect(away.connection.health.status).toBe('ok'));
+
+    expect(await away.bus.entriesAfter(before, topics)).toEqual(entries);
+    expect(gaps.map((count) => count())).toEqual([1, 0]);
+  });
+
+  it('that was emptied makes no history seem whole', async () => {
+    const server = await startRedisServer();
+    const { bus } = await startRedisBus(server.url, quick);
+    const { indexes } = collect(bus);
+    const before = bus.position();
+    bus.publish(removed(1));
+    await eventually(() => expect(indexes()).toEqual([1]));
+
+    await server.command('FLUSHALL');
+    bus.publish(removed(2));
+    await eventually(() => expect(indexes()).toEqual([1, 2]));
+
+    expect(await bus.entriesAfter(before, topics)).toBeNull();
+  });
+
+  it('is not needed to start, and is found later', async () => {
+    const server = await startRedisServer();
+    await server.kill();
+    const { bus, connection } = await startRedisBus(server.url, quick);
+    const { indexes } = collect(bus);
+    bus.publish(removed(1));
+    const early = bus.position();
+
+    const atFirst = connection.health;
+    await server.start();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+    bus.publish(removed(2));
+    await eventually(() => expect(indexes()).toEqual([1, 2]));
+
+    expect(atFirst).toEqual({ status: 'degraded', isUsable: false, code: 'ECONNREFUSED' });
+    expect(await bus.entriesAfter(early, topics)).toBeNull();
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a Redis that hangs', () => {
+  it('holds up an event for a moment, the next ones not at all, and repeats none when it goes on', async () => {
+    const server = await startRedisServer();
+    const { bus, connection } = await startRedisBus(server.url, { ...quick, silenceMaxMs: 60_000 });
+    const { indexes } = collect(bus);
+    server.pause();
+    bus.publish(removed(1));
+    await eventually(() => expect(connection.health).toMatchObject({ status: 'degraded', code: 'TIMEOUT' }));
+    for (const index of [2, 3]) bus.publish(removed(index));
+    const whileHanging = indexes();
+
+    server.resume();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+    bus.publish(removed(4));
+    await eventually(() => expect(indexes()).toContain(4));
+
+    expect(whileHanging).toEqual([1, 2, 3]);
+    expect(indexes()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is given up when it is silent for long, and found again', async () => {
+    const server = await startRedisServer();
+    const { bus, connection } = await startRedisBus(server.url, quick);
+    const gaps = countGaps(bus);
+    server.pause();
+
+    await eventually(() => expect(connection.health).toMatchObject({ isUsable: false }));
+    await eventually(() =>
+      expect(['SILENT', 'CLOSED']).toContain('code' in connection.health ? connection.health.code : ''),
+    );
+    server.resume();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+
+    expect(gaps()).toBe(1);
+  });
+
+  it('never holds up anybody who asks for longer than the time of a command', async () => {
+    const server = await startRedisServer();
+    const { bus, connection } = await startRedisBus(server.url, { ...quick, silenceMaxMs: 60_000 });
+    const options = { connection, clock: systemClock };
+    const deduplicator = createRedisDeduplicator(options);
+    const ledger = createRedisSendLedger(options);
+    const budget = createRedisSharedBudget(options);
+    const key = { conversationSid: lobby, author: 'alice', clientMessageId: 'one' };
+    server.pause();
+    const startedAt = performance.now();
+
+    const answers = await Promise.all([
+      deduplicator.isFirst('delivery'),
+      budget.take({ key: 'account', permits: 1, windowMs: 60_000 }),
+      bus.lease('sweep', 1_000),
+      bus.entriesAfter(bus.position(), topics),
+      ledger.claim(key).catch((error: Error) => error.name),
+      ledger.waitForOutcome(key, { timeoutMs: 5_000 }),
+    ]);
+
+    expect(answers).toEqual([true, { isGranted: true }, true, null, 'RedisError', undefined]);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const again = performance.now();
+    expect(await deduplicator.isFirst('delivery')).toBe(false);
+    expect(await deduplicator.isFirst('another')).toBe(true);
+    expect(await budget.take({ key: 'account', permits: 1, windowMs: 60_000 })).toMatchObject({
+      isGranted: false,
+    });
+    expect(performance.now() - again).toBeLessThan(200);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a Redis that takes no writes', () => {
+  it('because it is full still carries events, and says that it is not well', async () => {
+    const server = await startRedisServer({ settings: { 'maxmemory-policy': 'noeviction' } });
+    const [one, other] = await Promise.all([
+      startRedisBus(server.url, quick),
+      startRedisBus(server.url, quick),
+    ]);
+    const { indexes } = collect(other.bus);
+    const before = other.bus.position();
+    await server.command('CONFIG', 'SET', 'maxmemory', '1');
+    await eventually(() =>
+      expect(one.connection.health).toEqual({ status: 'degraded', isUsable: true, code: 'OOM' }),
+    );
+
+    for (const index of [1, 2, 3]) one.bus.publish(removed(index));
+    await eventually(() => expect(indexes()).toEqual([1, 2, 3]));
+    const whileFull = await other.bus.entriesAfter(before, topics);
+    const options = { connection: one.connection, clock: systemClock };
+    const claim = createRedisSendLedger(options).claim({
+      conversationSid: lobby,
+      author: 'alice',
+      clientMessageId: 'one',
+    });
+    await expect(claim).rejects.toMatchObject({ code: 'OOM', isAmbiguous: false });
+    expect(await createRedisDeduplicator(options).isFirst('delivery')).toBe(true);
+    expect(await one.bus.lease('sweep', 1_000)).toBe(true);
+
+    await server.command('CONFIG', 'SET', 'maxmemory', '0');
+    await eventually(() => expect(one.connection.health.status).toBe('ok'));
+    await eventually(() => expect(other.bus.position().epoch).not.toBe(before.epoch));
+    expect(whileFull).toBeNull();
+    const anew = other.bus.position();
+    one.bus.publish(removed(4));
+    await eventually(() => expect(indexes()).toEqual([1, 2, 3, 4]));
+    expect(await other.bus.entriesAfter(anew, topics)).toHaveLength(1);
+  });
+
+  it('because it is a replica still carries events, and says that it is not well', async () => {
+    const primary = await startRedisServer();
+    const replica = await startRedisServer();
+    const [one, other] = await Promise.all([
+      startRedisBus(replica.url, quick),
+      startRedisBus(replica.url, quick),
+    ]);
+    const { indexes } = collect(other.bus);
+    await replica.command('REPLICAOF', '127.0.0.1', String(primary.port));
+    await eventually(() =>
+      expect(one.connection.health).toEqual({ status: 'degraded', isUsable: true, code: 'READONLY' }),
+    );
+
+    one.bus.publish(removed(1));
+    await eventually(() => expect(indexes()).toEqual([1]));
+    await replica.command('REPLICAOF', 'NO', 'ONE');
+    await eventually(() => expect(one.connection.health.status).toBe('ok'));
+    one.bus.publish(removed(2));
+
+    await eventually(() => expect(indexes()).toEqual([1, 2]));
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a Redis with another password', () => {
+  it('is not used, and neither the password nor the address is told', async () => {
+    const server = await startRedisServer({ password: 'right-password' });
+    const logged: [string, LogFields | undefined][] = [];
+    const write = (message: string, fields?: LogFields) => void logged.push([message, fields]);
+    const log: Log = { debug: write, info: write, warn: write, error: write };
+
+    const { bus, connection } = await startRedisBus(`redis://:wrong-password@127.0.0.1:${server.port}`, {
+      ...quick,
+      log,
+    });
+    const { indexes } = collect(bus);
+    bus.publish(removed(1));
+
+    expect(connection.health).toEqual({ status: 'degraded', isUsable: false, code: 'WRONGPASS' });
+    expect(indexes()).toEqual([1]);
+    expect(logged).toEqual([[expect.any(String), { reason: 'WRONGPASS' }]]);
+    expect(JSON.stringify(logged)).not.toMatch(/wrong-password|127\.0\.0\.1/);
+  });
+
+  it('is used once it has the right one', async () => {
+    const server = await startRedisServer({ password: 'p@ss word' });
+    const { connection } = await startRedisBus(
+      `redis://:${encodeURIComponent('p@ss word')}@127.0.0.1:${server.port}`,
+      quick,
+    );
+
+    expect(connection.health.status).toBe('ok');
+  });
+});
+
+async function firstStream(server: Awaited<ReturnType<typeof startRedisServer>>): Promise<string> {
+  const [key = ''] = (await server.command('KEYS', '*:events')) as string[];
+  return key;
+}
