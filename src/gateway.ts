@@ -111,7 +111,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
 
   const sender = createMessageSender({
     ledger: engines.ledger,
-    api: twilio,
+    api,
+    uncachedApi: twilio,
     clock,
     log,
   });

@@ -45,8 +45,8 @@ export interface LookBack {
   settle(request: LookBackRequest): Promise<Message | null | undefined>;
 }
 
-/** @param options `api` must not join reads that began earlier, nor remember them. */
 export function createLookBack(options: {
+  /** Without a cache in between: what is looked for must not come from a read that began before. */
   readonly api: Pick<ConversationsApi, 'listMessages'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -59,7 +59,7 @@ export function createLookBack(options: {
     key,
     firstAttemptAt,
     deadlineAt,
-  }: LookBackRequest): Promise<Message | null | undefined> {
+  }: LookBackRequest): Promise<Message | null | 'outOfSight'> {
     const { conversationSid } = key;
     let pageToken: string | undefined;
     for (let pages = 0; pages < pagesMax; pages += 1) {
@@ -74,10 +74,11 @@ export function createLookBack(options: {
       if (page.nextPageToken === null) return null;
       pageToken = page.nextPageToken;
     }
-    return undefined;
+    return 'outOfSight';
   }
 
-  async function tryToFind(request: LookBackRequest): Promise<Message | null | undefined> {
+  /** Undefined when Twilio could not be asked. */
+  async function tryToFind(request: LookBackRequest): Promise<Message | null | 'outOfSight' | undefined> {
     try {
       return await find(request);
     } catch (error) {
@@ -97,8 +98,9 @@ export function createLookBack(options: {
         await sleep(clock, at - clock.now(), closing);
         const lookedAt = clock.now();
         const found = await tryToFind(request);
-        if (found) return found;
+        if (typeof found === 'object' && found !== null) return found;
         if (found === null && lookedAt >= certainAt) return null;
+        if (found === 'outOfSight' && lookedAt >= certainAt) return undefined;
         lookAt = lookedAt < certainAt ? certainAt : clock.now() + lookAgainMs;
       }
     },

@@ -21,8 +21,10 @@ export const sendTimeoutMs = 30_000;
 /** Options of {@link createMessageSender}. */
 export interface MessageSenderOptions {
   readonly ledger: SendLedger;
+  /** The shared view of Twilio, with which messages that were sent before are read. */
+  readonly api: Pick<ConversationsApi, 'getMessage'>;
   /** Twilio without a cache in between: what is looked for must not come from a read that began before. */
-  readonly api: Pick<ConversationsApi, 'listMessages'>;
+  readonly uncachedApi: Pick<ConversationsApi, 'listMessages'>;
   readonly clock: Clock;
   readonly log: Log;
   /** @default defaultLookBackDelays */
@@ -38,7 +40,7 @@ export interface Sending {
   /** Resolves when the author may send, rejects when not; nothing is sent before. */
   readonly authorize: () => Promise<unknown>;
   /** The request's own view of Twilio, so that it reads what it wrote. */
-  readonly api: Pick<ConversationsApi, 'createMessage' | 'getMessage'>;
+  readonly api: Pick<ConversationsApi, 'createMessage'>;
 }
 
 /**
@@ -63,13 +65,14 @@ export interface MessageSender {
 
 /** A sender for all conversations, to be made once. */
 export function createMessageSender(options: MessageSenderOptions): MessageSender {
-  const { ledger, clock, log, lookBackDelays: delays = defaultLookBackDelays } = options;
+  const { ledger, api, uncachedApi, clock, log } = options;
+  const delays = options.lookBackDelays ?? defaultLookBackDelays;
   const closing = new AbortController();
   // As many listeners as messages are in doubt: one for each conversation and author at most, and each one leaves.
   setMaxListeners(0, closing.signal);
   const order = createSendOrder();
   const queue = createSendQueue({ clock });
-  const lookBack = createLookBack({ api: options.api, clock, log, closing: closing.signal, delays });
+  const lookBack = createLookBack({ api: uncachedApi, clock, log, closing: closing.signal, delays });
 
   /** Claims in the order in which the sends were asked for, and takes a place in the queue where there is something to send. */
   async function begin(job: Job): Promise<Begun> {
@@ -165,13 +168,12 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   }
 
   /** The message that an earlier send made. Twilio may not show to every reader at once what it took. */
-  async function readAgain(job: Job, { messageSid, sentAgoMs }: Sent): Promise<Message> {
-    const { key, sending } = job;
+  async function readAgain(key: SendKey, { messageSid, sentAgoMs }: Sent): Promise<Message> {
     const target = { conversationSid: key.conversationSid, sid: messageSid };
     const delaysMs = sentAgoMs < settlingMs ? readAgainDelaysMs : [];
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await sending.api.getMessage(target, { priority: 'userWrite', fresh: attempt > 0 });
+        return await api.getMessage(target, { priority: 'userWrite', fresh: attempt > 0 });
       } catch (error) {
         if (!(error instanceof GatewayError) || error.code !== 'NOT_FOUND') throw error;
         const delayMs = delaysMs[attempt];
@@ -196,7 +198,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
         await ledger.waitForOutcome(key, { timeoutMs });
         result = await claimOf(key);
       }
-      if (result.kind === 'sent') return readAgain(job, result);
+      if (result.kind === 'sent') return readAgain(key, result);
       return deliver(job, result, (turn ??= enterQueue(job)));
     },
     close() {

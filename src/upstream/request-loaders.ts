@@ -25,7 +25,8 @@ type Loader<Key, Value> = DataLoader<Load<Key>, Value, string>;
  * The API as one request sees it: the same read happens once, and lists answer for the single things in them. Twilio has no
  * multi-get, so nothing is batched and nothing waits to be. To be made anew for every request and dropped with it, which bounds
  * it. Of callers who ask for the same, the first one's priority and signal count. Reads end with the request's own `signal`;
- * writes do not, because somebody who hangs up has not taken back what was asked for.
+ * writes do not, because somebody who hangs up has not taken back what was asked for, nor
+ * do reads after a write: a send may outlast the time of a read, and its answer is still waited for.
  */
 export function createRequestApi({
   api,
@@ -207,7 +208,8 @@ export function createRequestApi({
 
   function read<Key, Value>(from: Loader<Key, Value>, load: Load<Key>): Promise<Value> {
     if (load.call?.fresh) from.clear(load);
-    return from.load(signal === undefined ? load : { key: load.key, call: { signal, ...load.call } });
+    const isBound = signal !== undefined && writes === 0;
+    return from.load(isBound ? { key: load.key, call: { signal, ...load.call } } : load);
   }
 }
 

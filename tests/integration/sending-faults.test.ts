@@ -12,6 +12,7 @@ async function setUpSending() {
   const sender = createMessageSender({
     ledger: createMemorySendLedger({ clock: systemClock }),
     api,
+    uncachedApi: api,
     clock: systemClock,
     log: silentLog,
   });

@@ -205,6 +205,8 @@ describe('a message whose answer is lost', () => {
 
     expect((await sending).error).toMatchObject({ code: 'DELIVERY_UNKNOWN' });
     expect(bodies(twilio).filter((body) => body === 'id')).toHaveLength(1);
+    // Two looks of ten pages: a third would find no more.
+    expect(twilio.readAt).toHaveLength(20);
   });
 
   it('is not taken for a message that somebody else sent under the same id', async () => {

@@ -126,7 +126,8 @@ export function setUpSender(
   const clock = createManualClock();
   const twilio = createFakeTwilio(clock);
   const ledger = options.ledger ?? createMemorySendLedger({ clock });
-  const instance = () => createMessageSender({ ledger, api: twilio, clock, log: silentLog });
+  const instance = () =>
+    createMessageSender({ ledger, api: twilio, uncachedApi: twilio, clock, log: silentLog });
   const sender = instance();
   const send = (
     clientMessageId: string,

@@ -50,7 +50,8 @@ export async function simulateSends(seed: number, policy: SimulationPolicy = {})
     const view = flakyReads(policy.viewOf?.(twilio) ?? twilio, random);
     const sender = createMessageSender({
       ledger: whileAlive(life, ledger),
-      api: whileAlive(life, view),
+      api: whileAlive(life, twilio),
+      uncachedApi: whileAlive(life, view),
       clock,
       log: silentLog,
       lookBackDelays: policy.lookBackDelays,
@@ -124,7 +125,7 @@ export async function simulateSends(seed: number, policy: SimulationPolicy = {})
 interface Instance {
   readonly life: Life;
   readonly sender: MessageSender;
-  readonly api: Pick<ConversationsApi, 'createMessage' | 'getMessage'>;
+  readonly api: Pick<ConversationsApi, 'createMessage'>;
 }
 
 interface Life {
