@@ -155,6 +155,16 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     }
   }
 
+  function resumeLater(): void {
+    cancelResume?.();
+    cancelResume = clock.setTimer(
+      // Timers and the clock are two instruments: where the timer is the faster one, it is set once more. Otherwise nobody would
+      // be let in, and with nothing under way nothing would ever look again.
+      () => (isPaused() ? resumeLater() : admit()),
+      Math.max(1, pausedUntil - clock.now()),
+    );
+  }
+
   /** How long a newcomer would wait: the pause, then everybody who goes first, `limit` at a time. */
   function predictWaitMs(priority: CallPriority): number {
     const ahead = line.sizeAhead(priority);
@@ -210,8 +220,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     pause(delayMs) {
       if (isClosed) return;
       pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(delayMs, pauseMaxMs));
-      cancelResume?.();
-      cancelResume = clock.setTimer(admit, pausedUntil - clock.now());
+      resumeLater();
     },
     concurrencyLimit: () => limit,
     close() {

@@ -267,6 +267,23 @@ describe('a pause', () => {
     expect([before, slots.length]).toEqual([0, 2]);
   });
 
+  it('ends also where timers fire a little before the clock says so', async () => {
+    const manual = createManualClock();
+    const clock = {
+      now: () => manual.now(),
+      setTimer: (callback: () => void, delayMs: number) =>
+        manual.setTimer(callback, delayMs > 1 ? delayMs - 1 : delayMs),
+    };
+    const limiter = createRateLimiter({ clock });
+    limiter.pause(2_000);
+    const waiting = limiter.acquire({ priority: 'userRead', deadlineAt: clock.now() + 15_000 });
+    const outcome = expect(waiting).resolves.toBeDefined();
+
+    await manual.advance(15_000);
+
+    await outcome;
+  });
+
   it('is cut to a minute, whatever the header says', async () => {
     const { clock, limiter, acquire } = setUp();
     limiter.pause(86_400_000);
