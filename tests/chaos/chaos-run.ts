@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createRandom, mixSeeds } from '../../src/emulator/random.ts';
 import { type ChaosOptions, soakMinutesMin } from './chaos-options.ts';
 import { check, type Violation, type ViolationKind } from './checker.ts';
@@ -116,6 +117,8 @@ async function runIn(
   });
   const over = new AbortController();
   const overOrStopped = AbortSignal.any([over.signal, signal]);
+  // Every planned fault and every writer listens.
+  setMaxListeners(0, signal, over.signal, overOrStopped);
   const resources = isSoak ? watchResources({ gateways: cluster.gateways, signal: overOrStopped }) : null;
   const injector = createFaultInjector({
     cluster,

@@ -50,23 +50,25 @@ export interface GraphqlEndpoint {
   codes(): ReadonlyMap<string, number>;
 }
 
-/** One attempt, in milliseconds. */
-const attemptTimeoutMs = 45_000;
+/** How long one attempt may take, in milliseconds: people lose patience sooner or later, and ask again while the first still runs. */
+const attemptTimeoutMs = { min: 3_000, max: 20_000 };
 
 /** Sends over HTTP to an origin that is chosen anew for each attempt. */
 export function createGraphqlEndpoint({
   pickOrigin,
   random,
-  timeoutMs = 120_000,
+  questionTimeoutMs = 120_000,
 }: {
   readonly pickOrigin: () => string;
   readonly random: Random;
   /** For all attempts of one question. @default 120_000 */
-  readonly timeoutMs?: number;
+  readonly questionTimeoutMs?: number;
 }): GraphqlEndpoint {
   const counts = new Map<string, number>();
 
   const attempt = async ({ document, variables, identity, signal }: Question): Promise<Answer | null> => {
+    const timeoutMs = attemptTimeoutMs.min + random() * (attemptTimeoutMs.max - attemptTimeoutMs.min);
+    const patience = AbortSignal.timeout(Math.round(timeoutMs));
     try {
       const response = await fetch(`${pickOrigin()}/graphql`, {
         method: 'POST',
@@ -75,7 +77,7 @@ export function createGraphqlEndpoint({
           authorization: `Bearer ${await signToken(identity, 300)}`,
         },
         body: JSON.stringify({ query: document, variables }),
-        signal: AbortSignal.any([AbortSignal.timeout(attemptTimeoutMs), ...(signal ? [signal] : [])]),
+        signal: signal ? AbortSignal.any([patience, signal]) : patience,
       });
       const { data = null, errors = [] } = (await response.json()) as {
         data?: Answer['data'];
@@ -96,7 +98,7 @@ export function createGraphqlEndpoint({
   return {
     codes: () => counts,
     async ask(question) {
-      const giveUpAtMs = performance.now() + timeoutMs;
+      const giveUpAtMs = performance.now() + questionTimeoutMs;
       while (performance.now() < giveUpAtMs && !question.signal?.aborted) {
         const answer = await attempt(question);
         if (answer && question.isSettledBy(answer)) return answer;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Random } from '../../src/emulator/random.ts';
 import { conversationId, parseConversationId, parseMessageId } from '../../src/graphql/global-id.ts';
 import { conversationSubscription, inboxQuery, inboxSubscription, threadQuery } from './documents.ts';
@@ -42,6 +43,8 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
   const { name, identity, endpoint, random, now } = options;
   const socket = createLiveSocket(options);
   const closing = new AbortController();
+  // Every query and pause that is under way listens; each lets go again.
+  setMaxListeners(0, closing.signal);
   const sessions: Session[] = [];
   const troubles: string[] = [];
   /** Sessions that run, by the conversation's sid. */
