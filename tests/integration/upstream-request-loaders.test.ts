@@ -59,6 +59,25 @@ describe('one request', () => {
   });
 });
 
+describe('a request whose time is up', () => {
+  it('reads nothing more', async () => {
+    const { api, conversationSid, requests } = await setUp();
+    const timeIsUp = new Error('time is up');
+    const request = createRequestApi({ api, signal: AbortSignal.abort(timeIsUp) });
+
+    await expect(request.getConversation(conversationSid)).rejects.toBe(timeIsUp);
+    expect(requests()).toEqual([]);
+  });
+
+  it('finishes what it reads about its own write', async () => {
+    const { api, conversationSid } = await setUp();
+    const request = createRequestApi({ api, signal: AbortSignal.abort(new Error('time is up')) });
+    await request.createMessage(conversationSid, { body: 'Hello' });
+
+    await expect(request.getConversation(conversationSid)).resolves.toMatchObject({ sid: conversationSid });
+  });
+});
+
 describe('a list', () => {
   it('of participants answers for each of them, by sid and by identity', async () => {
     const { request, conversationSid, requests } = await setUp();
