@@ -48,14 +48,14 @@ const healingKinds: ReadonlySet<ViolationKind> = new Set(['lost', 'not converged
 /** Runs everything once. Whatever happens, nothing it started is left. */
 export async function runChaos(
   options: ChaosOptions,
-  { log, signal }: { readonly log: (line: string) => void; readonly signal: AbortSignal },
+  { log }: { readonly log: (line: string) => void },
 ): Promise<ChaosResult> {
   const cluster = await startCluster(options);
   const clients: StreamClient[] = [];
   try {
     const unready = await cluster.waitUntilReady(readyWithinMs);
     if (unready.length > 0) throw new Error(`Not ready at the start: ${unready.join(', ')}`);
-    return await runIn(cluster, { ...options, clients, log, signal, clientCount: options.clients });
+    return await runIn(cluster, { ...options, clients, log, clientCount: options.clients });
   } finally {
     for (const client of clients) client.close();
     await cluster.close();
@@ -68,10 +68,9 @@ async function runIn(
     readonly clientCount: number;
     readonly clients: StreamClient[];
     readonly log: (line: string) => void;
-    readonly signal: AbortSignal;
   },
 ): Promise<ChaosResult> {
-  const { seed, minutes, clients, log, signal } = options;
+  const { seed, minutes, clients, log } = options;
   const startedAtMs = performance.now();
   const now = () => performance.now() - startedAtMs;
   const randomOf = (purpose: number) => createRandom(mixSeeds(seed, purpose));
@@ -116,10 +115,9 @@ async function runIn(
     survivor: isSoak ? options.gateways - 1 : null,
   });
   const over = new AbortController();
-  const overOrStopped = AbortSignal.any([over.signal, signal]);
-  // Every planned fault and every writer listens.
-  setMaxListeners(0, signal, over.signal, overOrStopped);
-  const resources = isSoak ? watchResources({ gateways: cluster.gateways, signal: overOrStopped }) : null;
+  // Every writer listens.
+  setMaxListeners(0, over.signal);
+  const resources = isSoak ? watchResources({ gateways: cluster.gateways, signal: over.signal }) : null;
   const injector = createFaultInjector({
     cluster,
     now,
@@ -130,7 +128,7 @@ async function runIn(
   });
 
   const activity = [
-    ...writing.map((writer) => writer.run(overOrStopped)),
+    ...writing.map((writer) => writer.run(over.signal)),
     churnMemberships({
       memberships: people.memberships,
       endpoint,
@@ -139,7 +137,7 @@ async function runIn(
       gapMs: 6_000,
       onReturn: ({ identity, conversationSid }) =>
         clients.find((client) => client.identity === identity)?.followConversation(conversationSid),
-      signal: overOrStopped,
+      signal: over.signal,
     }),
     writeSilently({
       account: cluster.account,
@@ -147,10 +145,10 @@ async function runIn(
       conversationSids,
       gapMs: 5_000,
       random: randomOf(4),
-      signal: overOrStopped,
+      signal: over.signal,
     }),
   ];
-  await Promise.all([injector.run(plan, signal), pause(durationMs, signal)]);
+  await Promise.all([injector.run(plan), pause(durationMs)]);
   over.abort();
   log('Faults are over; everything settles.');
   const settled = await settle({
@@ -161,7 +159,6 @@ async function runIn(
     conversationSids,
     activity,
     writing,
-    signal,
   });
   return {
     ...settled,
@@ -182,9 +179,8 @@ async function settle(options: {
   readonly conversationSids: readonly string[];
   readonly activity: readonly Promise<void>[];
   readonly writing: readonly Writer[];
-  readonly signal: AbortSignal;
 }): Promise<Pick<ChaosResult, 'violations' | 'troubles' | 'logs' | 'truth' | 'settledAfterMs'>> {
-  const { cluster, clients, records, conversationSids, signal } = options;
+  const { cluster, clients, records, conversationSids } = options;
   const startedAtMs = performance.now();
   const unready = await cluster.waitUntilReady(readyWithinMs);
   await Promise.all(options.activity);
@@ -211,8 +207,8 @@ async function settle(options: {
     if (isSettled) settledAtMs ??= performance.now();
     const isTimeUp =
       settledAtMs === null ? performance.now() > giveUpAtMs : performance.now() > settledAtMs + lingerMs;
-    if (!isTimeUp && !signal.aborted) {
-      await pause(1_000, signal);
+    if (!isTimeUp) {
+      await pause(1_000);
       continue;
     }
     return {

@@ -7,8 +7,8 @@ import { fairWeather, type Weather } from './tcp-proxy.ts';
 
 /** Lets planned faults happen. */
 export interface FaultInjector {
-  /** Resolves when all faults are over and everything runs again, or earlier when `signal` aborts. */
-  run(plan: readonly PlannedFault[], signal: AbortSignal): Promise<void>;
+  /** Resolves when all faults are over and everything runs again. */
+  run(plan: readonly PlannedFault[]): Promise<void>;
 }
 
 /** Options of {@link createFaultInjector}. */
@@ -27,67 +27,63 @@ export function createFaultInjector({ cluster, now, onFault }: FaultInjectorOpti
   const applyTwilioFaults = () =>
     account.setFaults(Object.assign({}, ...twilioFaults.values()) as EmulatorFaults);
 
-  const withTwilioFaults = async (fault: PlannedFault, faults: EmulatorFaults, signal: AbortSignal) => {
+  const withTwilioFaults = async (fault: PlannedFault, faults: EmulatorFaults) => {
     twilioFaults.set(fault.kind, faults);
     await applyTwilioFaults();
-    await pause(fault.lastsMs, signal);
+    await pause(fault.lastsMs);
     twilioFaults.delete(fault.kind);
     await applyTwilioFaults();
   };
 
-  const cause = async (fault: PlannedFault, signal: AbortSignal): Promise<void> => {
+  const cause = async (fault: PlannedFault): Promise<void> => {
     const gateway = fault.gateway === null ? undefined : cluster.gateways[fault.gateway];
-    if (gateway) return hitGateway(fault, { gateway, signal });
+    if (gateway) return hitGateway(fault, gateway);
     switch (fault.kind) {
       case 'redis killed':
         await redis?.kill();
-        await pause(fault.lastsMs, signal);
+        await pause(fault.lastsMs);
         return redis?.start();
       case 'redis frozen':
         redis?.freeze();
-        await pause(fault.lastsMs, signal);
+        await pause(fault.lastsMs);
         return redis?.thaw();
       default:
-        return withTwilioFaults(fault, twilioFaultsOf(fault), signal);
+        return withTwilioFaults(fault, twilioFaultsOf(fault));
     }
   };
 
   return {
-    async run(plan, signal) {
+    async run(plan) {
       await Promise.all(
         plan.map(async (fault) => {
-          await pause(Math.max(0, fault.atMs - now()), signal);
-          if (signal.aborted) return;
+          await pause(Math.max(0, fault.atMs - now()));
           onFault(fault);
-          await cause(fault, signal);
+          await cause(fault);
         }),
       );
     },
   };
 }
 
-async function hitGateway(
-  fault: PlannedFault,
-  { gateway, signal }: { readonly gateway: GatewayInstance; readonly signal: AbortSignal },
-): Promise<void> {
+async function hitGateway(fault: PlannedFault, gateway: GatewayInstance): Promise<void> {
   switch (fault.kind) {
     case 'gateway killed':
       await gateway.kill();
-      await pause(fault.lastsMs, signal);
+      await pause(fault.lastsMs);
       return gateway.start();
     case 'gateway terminated':
       await gateway.terminate();
       return gateway.start();
     case 'gateway frozen':
       gateway.freeze();
-      await pause(fault.lastsMs, signal);
+      await pause(fault.lastsMs);
       return gateway.thaw();
     default: {
       const proxy = fault.kind.startsWith('redis') ? gateway.redisProxy : gateway.proxy;
       const weather = weatherOf(fault);
       proxy?.setWeather(weather);
       if (weather.isCut) proxy?.cut();
-      await pause(fault.lastsMs, signal);
+      await pause(fault.lastsMs);
       proxy?.setWeather(fairWeather);
     }
   }
