@@ -5,9 +5,12 @@ import type { GatewayOptions } from './config/options.ts';
 import { resolveOptions } from './config/options.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
+import { createLiveWrites } from './domain/live-writes.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
+import { createSweepPace } from './events/sweep-pace.ts';
+import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
@@ -25,6 +28,7 @@ import { createReadiness } from './transport/readiness.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
+import { sweepsPerSecondOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createWebhookReceiver, webhookBodyBytesMax } from './webhooks/receiver.ts';
 
@@ -132,11 +136,17 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
   });
 
+  // Messages in order, and none missing: from webhooks, from reads, and from what writes of our own answer.
+  const sweepPace = createSweepPace({ callsPerSecond: sweepsPerSecondOf(options.upstream) });
+  const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace });
+  const liveApi = createLiveWrites({ api, timelines, clock });
+
   // Domain and graph: one domain for each request and its viewer.
   const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
   const domainOptions: DomainOptions = {
     api,
     bus,
+    timelines,
     cursors,
     readHorizon,
     sender,
@@ -146,7 +156,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
-    const requestApi = createRequestApi({ api, signal });
+    const requestApi = createRequestApi({ api: liveApi, signal });
     const domain = createDomain(domainOptions, { viewer, api: requestApi, position, signal });
     return { requestId, resumeAfter, domain };
   };
@@ -256,6 +266,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       sender.close();
       await http.stop();
       await readHorizon.flush();
+      timelines.close();
       await twilio.close();
       await engines.close();
     },

@@ -27,6 +27,16 @@ export interface Metrics {
   readonly eventsKeptLocal: Counter;
   /** Times that events may have passed unheard, so that what was read has to be read anew. */
   readonly eventGaps: Counter;
+  /** Messages that came by webhook before one that precedes them. */
+  readonly timelineGaps: Counter;
+  /** Reads of the newest messages of live conversations: to close a gap or for a subscriber (`backfill`), or to look (`sweep`). */
+  readonly timelineReads: Counter<'reason'>;
+  /** Messages that were new, changed or gone when they were read, and of which no webhook had told. */
+  readonly timelineRepairs: Counter;
+  /** Subscribers who were told to read everything anew, by reason. */
+  readonly resyncs: Counter<'reason'>;
+  /** Own writes whose webhook did not come within 5 seconds. */
+  readonly webhookEchoMissing: Counter;
   /** All of it in the text format of Prometheus. */
   text(): Promise<string>;
 }
@@ -90,6 +100,33 @@ export function createMetrics(): Metrics {
       registers,
       name: `${prefix}event_gaps_total`,
       help: 'Times that events of other instances may have passed unheard.',
+    }),
+    timelineGaps: new Counter({
+      registers,
+      name: `${prefix}timeline_gaps_total`,
+      help: 'Messages that came by webhook before one that precedes them.',
+    }),
+    timelineReads: new Counter({
+      registers,
+      name: `${prefix}timeline_reads_total`,
+      help: 'Reads of the newest messages of live conversations, by reason.',
+      labelNames: ['reason'],
+    }),
+    timelineRepairs: new Counter({
+      registers,
+      name: `${prefix}timeline_repairs_total`,
+      help: 'Changes of messages that only a read told of.',
+    }),
+    resyncs: new Counter({
+      registers,
+      name: `${prefix}resyncs_total`,
+      help: 'Subscribers told to read everything anew, by reason.',
+      labelNames: ['reason'],
+    }),
+    webhookEchoMissing: new Counter({
+      registers,
+      name: `${prefix}webhook_echo_missing_total`,
+      help: 'Own writes whose webhook did not come in time.',
     }),
     text: () => registry.metrics(),
   };

@@ -34,10 +34,9 @@ export async function completeEvent(
         };
       case 'MessageUpdated': {
         if (event.message.delivery !== undefined) return event;
-        return {
-          kind: event.kind,
-          message: await api.getMessage({ conversationSid, sid: event.message.sid }),
-        };
+        // Only what is missing: what was read may be older than what the event tells.
+        const { delivery } = await api.getMessage({ conversationSid, sid: event.message.sid });
+        return { kind: event.kind, message: { ...event.message, delivery } };
       }
       default:
         return event;

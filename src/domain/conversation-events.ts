@@ -1,10 +1,15 @@
-import { type BusEntry, conversationTopic } from '../events/event-bus.ts';
+import type { ConversationEvent, GatewayEvent } from '../conversation-event.ts';
+import { conversationTopic } from '../events/event-bus.ts';
 import { createSubscriberQueue } from '../events/subscriber-queue.ts';
+import type { TimelineCursor, TimelineStep } from '../events/timeline-step.ts';
 import { completeEvent } from './complete-event.ts';
-import { decodeEventCursor, eventScope } from './event-cursor.ts';
-import type { LiveEvent } from './live-event.ts';
+import { decodeConversationCursor, encodeConversationCursor } from './event-cursor.ts';
+import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
-import { createPresenter, type LiveOptions, type LiveStep, readHistory } from './live-stream.ts';
+import type { LiveOptions } from './live-stream.ts';
+
+/** What waits for a subscriber: a step of the timeline, or word that too much waited. */
+type Step = TimelineStep | { readonly resync: ResyncReason; readonly cursor: TimelineCursor };
 
 /**
  * Follows one conversation: first what happened after the cursor, then what happens. The viewer has to be a member; with the
@@ -16,48 +21,73 @@ export async function openConversationEvents(
   request: { readonly conversationSid: string; readonly after: string | null | undefined },
   options: LiveOptions,
 ): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
-  const { access, bus, cursors, clock } = options;
+  const { access, bus, cursors, clock, timelines } = options;
   const { conversationSid } = request;
-  const scope = eventScope.conversation(conversationSid);
-  const topic = conversationTopic(conversationSid);
-  const { epoch } = bus.position();
-  // The place is taken before access is asked, so that what happens meanwhile is told too.
-  const start = request.after ? decodeEventCursor(cursors, scope, request.after) : bus.position();
-  await access.requireReadable(conversationSid);
-
-  const present = createPresenter({ cursors, scope, epoch });
+  const after = request.after ? decodeConversationCursor(cursors, conversationSid, request.after) : null;
   const identity = access.viewer.isService ? null : access.viewer.identity;
-  let final: BusEntry | null = null;
-  let toldUpTo = start.epoch === epoch ? start.offset : 0;
-  const queue = createSubscriberQueue<LiveStep>({
-    itemsMax: options.queuedEventsMax,
-    overflow: () => ({ resync: 'SLOW_CONSUMER', offset: bus.position().offset }),
-    onEnd: () => subscription.end(),
-  });
-  const subscription = bus.subscribe(topic, (entry) => {
-    if (final) return;
-    if (!endsStream(entry, identity)) {
-      queue.push(entry);
-      return;
-    }
-    final = entry;
-    void queue.return();
-  });
-  await subscription.ready;
-  const history = await readHistory(bus, start, new Set([topic]));
+  const ends = (event: GatewayEvent) => endsStream(event, identity);
 
-  const expand = async (step: LiveStep): Promise<readonly LiveEvent[]> => {
-    if ('resync' in step) {
-      const at = { offset: step.offset, occurredAt: new Date(clock.now()) };
-      return [present({ kind: 'Resync', reason: step.resync }, at)];
-    }
-    const { event, offset } = step;
-    // Around the beginning an entry comes both as history and live.
-    if (offset <= toldUpTo) return [];
-    toldUpTo = offset;
-    if (event.kind === 'UserChanged' || event.kind === 'ConversationAdded') return [];
+  // What takes the access away is listened for before access is asked, so that no removal falls between the two.
+  let removal: ConversationEvent | null = null;
+  const watch = bus.subscribe(conversationTopic(conversationSid), ({ event }) => {
+    if (event.kind !== 'UserChanged' && ends(event)) removal = event;
+  });
+  try {
+    await watch.ready;
+    await access.requireReadable(conversationSid);
+  } catch (error) {
+    watch.end();
+    throw error;
+  }
+
+  let final: Step | null = null;
+  const finish = (step: Step) => {
+    if (final) return;
+    final = step;
+    void queue.return();
+  };
+  const queue = createSubscriberQueue<Step>({
+    itemsMax: options.queuedEventsMax,
+    overflow: () => ({ resync: 'SLOW_CONSUMER', cursor: subscription.cursor() }),
+    onEnd() {
+      subscription.end();
+      watch.end();
+    },
+  });
+  const subscription = timelines.subscribe({
+    conversationSid,
+    after,
+    take(step) {
+      if ('event' in step && ends(step.event)) finish(step);
+      else queue.push(step);
+    },
+  });
+  const finishRemoved = () => {
+    watch.end();
+    if (removal) finish({ event: removal, cursor: subscription.cursor() });
+  };
+  void subscription.ready.then(finishRemoved, finishRemoved);
+  const history = subscription.history.then((steps) => {
+    const last = endOf(steps, identity);
+    if (last) finish(last);
+    return final ? [] : steps;
+  });
+
+  const present = (content: LiveContent, cursor: TimelineCursor, occurredAt: Date): LiveEvent => ({
+    ...content,
+    occurredAt,
+    get cursor() {
+      return textOf(cursor, () => encodeConversationCursor(cursors, conversationSid, cursor));
+    },
+  });
+  const expand = async (step: Step): Promise<readonly LiveEvent[]> => {
+    const { cursor } = step;
+    if ('resync' in step)
+      return [present({ kind: 'Resync', reason: step.resync }, cursor, new Date(clock.now()))];
+    const { event } = step;
+    if (event.kind === 'ConversationAdded') return [];
     const content = await completeEvent(event, options);
-    return content ? [present(content, { offset, occurredAt: event.occurredAt })] : [];
+    return content ? [present(content, cursor, event.occurredAt)] : [];
   };
 
   return createLiveIterator({
@@ -73,7 +103,30 @@ export async function openConversationEvents(
   });
 }
 
-function endsStream({ event }: BusEntry, identity: string | null): boolean {
+/** The step of the history after which the viewer was no member any more. */
+function endOf(steps: readonly TimelineStep[], identity: string | null): TimelineStep | null {
+  let end: TimelineStep | null = null;
+  for (const step of steps) {
+    if (!('event' in step)) continue;
+    if (endsStream(step.event, identity)) end = step;
+    const isBack = step.event.kind === 'ParticipantAdded' && step.event.participant.identity === identity;
+    if (isBack) end = null;
+  }
+  return end;
+}
+
+function endsStream(event: GatewayEvent, identity: string | null): boolean {
   if (event.kind === 'ConversationRemoved') return true;
   return identity !== null && event.kind === 'ParticipantRemoved' && event.identity === identity;
+}
+
+/** All subscribers of a timeline get the same steps: their cursors are signed once. */
+const texts = new WeakMap<TimelineCursor, string>();
+
+function textOf(cursor: TimelineCursor, encode: () => string): string {
+  const known = texts.get(cursor);
+  if (known !== undefined) return known;
+  const text = encode();
+  texts.set(cursor, text);
+  return text;
 }

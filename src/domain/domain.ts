@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { BusPosition, EventBus } from '../events/event-bus.ts';
+import type { Timelines } from '../events/timelines.ts';
 import type { Log } from '../log.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
 import { openConversationEvents } from './conversation-events.ts';
 import { type Conversations, createConversations } from './conversation.ts';
 import type { CursorCodec } from './cursor.ts';
-import { encodeEventCursor, eventScope } from './event-cursor.ts';
+import { encodeConversationCursor, encodeInboxCursor } from './event-cursor.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
@@ -15,6 +16,7 @@ import { createMessages, type Messages } from './message.ts';
 import { createParticipants, type Participants } from './participant.ts';
 import type { ReadHorizonAdvancer } from './read-horizon.ts';
 import type { MessageSender } from './send-message.ts';
+import { recordShownMessages } from './shown-messages.ts';
 import { createUsers, type Users } from './user.ts';
 
 /** Everything that one viewer can read, do and follow, behind one access decision. */
@@ -37,7 +39,7 @@ export interface Live {
     readonly after: string | null | undefined;
   }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
   /** Where a subscription to the conversation takes over from this request's answers. */
-  conversationCursor(conversationSid: string): string;
+  conversationCursor(conversationSid: string): Promise<string>;
   /** Where a subscription to the viewer's inbox takes over from this request's answers; null without an identity. */
   inboxCursor(): string | null;
 }
@@ -47,6 +49,7 @@ export interface DomainOptions {
   /** The shared view of Twilio. */
   readonly api: ConversationsApi;
   readonly bus: EventBus;
+  readonly timelines: Timelines;
   readonly cursors: CursorCodec;
   readonly readHorizon: ReadHorizonAdvancer;
   readonly sender: MessageSender;
@@ -69,7 +72,8 @@ export interface RequestScope {
 
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
-  const { bus, clock, cursors, log, newClientMessageId, queuedEventsMax, readHorizon, sender } = options;
+  const { bus, clock, cursors, log, newClientMessageId, queuedEventsMax, readHorizon, sender, timelines } =
+    options;
   const { api, position, signal, viewer } = scope;
   const access = createAccess({ api, viewer });
   const users = createUsers({ api, access });
@@ -78,24 +82,45 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   const liveOptions = (): LiveOptions & { readonly inbox: Inbox } => {
     const liveAccess = createAccess({ api: options.api, viewer });
     const inbox = createInbox({ api: options.api, access: liveAccess, cursors });
-    return { api: options.api, access: liveAccess, bus, cursors, clock, log, queuedEventsMax, inbox };
+    const { api: sharedApi } = options;
+    return {
+      api: sharedApi,
+      access: liveAccess,
+      bus,
+      timelines,
+      cursors,
+      clock,
+      log,
+      queuedEventsMax,
+      inbox,
+    };
   };
+  const takenAt = clock.now();
+  const shown = recordShownMessages(
+    createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
+    { ...position, takenAt },
+  );
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
     inbox: createInbox({ api, access, cursors }),
-    messages: createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
+    messages: shown.messages,
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
     live: {
       conversationEvents: (request) => openConversationEvents(request, liveOptions()),
       inboxEvents: (request) => openInboxEvents(request, liveOptions()),
-      conversationCursor: (conversationSid) =>
-        encodeEventCursor(cursors, eventScope.conversation(conversationSid), position),
+      conversationCursor: async (conversationSid) =>
+        encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
       inboxCursor: () =>
         viewer.identity === null
           ? null
-          : encodeEventCursor(cursors, eventScope.inbox(viewer.identity), position),
+          : encodeInboxCursor(cursors, viewer.identity, {
+              ...position,
+              takenAt,
+              conversations: null,
+              recentMessages: [],
+            }),
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { BusPosition } from '../events/event-bus.ts';
-import { type CursorCodec, invalidCursor } from './cursor.ts';
+import type { TimelineCursor } from '../events/timeline-step.ts';
+import type { WindowMark } from '../events/timeline-window.ts';
+import { type CursorCodec, type CursorPayload, invalidCursor } from './cursor.ts';
 
 /**
  * Which stream an event cursor belongs to. A conversation's names no viewer, so that all its subscribers get the same frames; an
@@ -10,14 +11,102 @@ export const eventScope = {
   inbox: (identity: string) => `events:inbox:${identity}`,
 } as const;
 
-/** Makes the cursor of a place in a stream. */
-export function encodeEventCursor(cursors: CursorCodec, scope: string, position: BusPosition): string {
-  return cursors.encode({ scope, place: [position.epoch, position.offset] });
+/** A place in the stream of all of a viewer's conversations. */
+export interface InboxCursor {
+  readonly epoch: string;
+  /** What the bus told up to here has been told, save what `recentMessages` would tell again. */
+  readonly offset: number;
+  /** When the place was taken, in milliseconds by the gateway's clock. */
+  readonly takenAt: number;
+  /** Stands for the set of the viewer's conversations; null where it was not read. */
+  readonly conversations: number | null;
+  /** Short names of the messages told last. */
+  readonly recentMessages: readonly number[];
 }
 
-/** @throws {GatewayError} INVALID_CURSOR when it was not made by this gateway for this stream. */
-export function decodeEventCursor(cursors: CursorCodec, scope: string, cursor: string): BusPosition {
-  const [epoch, offset] = cursors.decode(cursor, scope);
-  if (typeof epoch !== 'string' || typeof offset !== 'number') throw invalidCursor();
-  return { epoch, offset };
+/** The format of event cursors: those of another are refused. */
+const eventCursorVersion = 2;
+
+/** Makes the cursor of a place in a conversation's stream. */
+export function encodeConversationCursor(
+  cursors: CursorCodec,
+  conversationSid: string,
+  { index, epoch, offset, takenAt, window }: TimelineCursor,
+): string {
+  const place = [eventCursorVersion, index, epoch, offset, takenAt, ...encodeWindow(window)];
+  return cursors.encode({ scope: eventScope.conversation(conversationSid), place });
+}
+
+/** @throws {GatewayError} INVALID_CURSOR when it was not made by a gateway of this version for this stream. */
+export function decodeConversationCursor(
+  cursors: CursorCodec,
+  conversationSid: string,
+  cursor: string,
+): TimelineCursor {
+  const place = cursors.decode(cursor, eventScope.conversation(conversationSid));
+  const [version, index, epoch, offset, takenAt, ...window] = place;
+  if (version !== eventCursorVersion || typeof index === 'string' || index === undefined)
+    throw invalidCursor();
+  if (typeof epoch !== 'string' || typeof offset !== 'number' || typeof takenAt !== 'number')
+    throw invalidCursor();
+  return { index, epoch, offset, takenAt, window: decodeWindow(window) };
+}
+
+/** Makes the cursor of a place in a viewer's stream. */
+export function encodeInboxCursor(
+  cursors: CursorCodec,
+  identity: string,
+  { epoch, offset, takenAt, conversations, recentMessages }: InboxCursor,
+): string {
+  const recent = encodeNumbers(recentMessages);
+  const place = [eventCursorVersion, epoch, offset, takenAt, conversations, recent];
+  return cursors.encode({ scope: eventScope.inbox(identity), place });
+}
+
+/** @throws {GatewayError} INVALID_CURSOR when it was not made by a gateway of this version for this viewer's stream. */
+export function decodeInboxCursor(cursors: CursorCodec, identity: string, cursor: string): InboxCursor {
+  const place = cursors.decode(cursor, eventScope.inbox(identity));
+  const [version, epoch, offset, takenAt, conversations, recent] = place;
+  if (version !== eventCursorVersion || typeof conversations === 'string' || conversations === undefined)
+    throw invalidCursor();
+  if (typeof epoch !== 'string' || typeof offset !== 'number' || typeof takenAt !== 'number')
+    throw invalidCursor();
+  if (typeof recent !== 'string') throw invalidCursor();
+  return { epoch, offset, takenAt, conversations, recentMessages: decodeNumbers(recent) };
+}
+
+/** A short name of a thing with a sid: equal for equal sids, and for others once in four thousand million. */
+export function shortNameOf(sid: string): number {
+  return Number.parseInt(sid.slice(-8), 16) || 0;
+}
+
+function encodeWindow(window: WindowMark | null): CursorPayload['place'] {
+  if (!window) return [];
+  return [window.low, Buffer.from(window.present).toString('base64url'), encodeNumbers([...window.sums])];
+}
+
+function decodeWindow([low, present, sums]: CursorPayload['place']): WindowMark | null {
+  if (low === undefined) return null;
+  if (typeof low !== 'number' || typeof present !== 'string' || typeof sums !== 'string')
+    throw invalidCursor();
+  return {
+    low,
+    present: Uint8Array.from(Buffer.from(present, 'base64url')),
+    sums: Uint32Array.from(decodeNumbers(sums)),
+  };
+}
+
+const numberBytes = 4;
+
+function encodeNumbers(numbers: readonly number[]): string {
+  const bytes = Buffer.alloc(numbers.length * numberBytes);
+  for (const [place, number] of numbers.entries()) bytes.writeUInt32BE(number, place * numberBytes);
+  return bytes.toString('base64url');
+}
+
+function decodeNumbers(text: string): readonly number[] {
+  const bytes = Buffer.from(text, 'base64url');
+  return Array.from({ length: Math.floor(bytes.length / numberBytes) }, (_, place) =>
+    bytes.readUInt32BE(place * numberBytes),
+  );
 }

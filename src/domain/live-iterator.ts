@@ -6,8 +6,8 @@ import type { LiveEvent } from './live-event.ts';
  * its own, and what has to be read for an event is read when it is wanted.
  */
 export function createLiveIterator<Item>(options: {
-  /** What comes before anything in the queue, however much it is. */
-  readonly history: readonly Item[];
+  /** What comes before anything in the queue, however much it is and however long it takes. Must not reject. */
+  readonly history: readonly Item[] | Promise<readonly Item[]>;
   readonly queue: SubscriberQueue<Item>;
   /** None, one or several events of an item. Must not reject: what cannot be told is told as Resync. */
   readonly expand: (item: Item) => Promise<readonly LiveEvent[]>;
@@ -15,7 +15,7 @@ export function createLiveIterator<Item>(options: {
   readonly takeFinal: () => Promise<LiveEvent | null>;
 }): AsyncIterableIterator<LiveEvent, undefined, undefined> {
   const { queue, expand, takeFinal } = options;
-  let history = [...options.history];
+  let history: Item[] | null = null;
   let ready: LiveEvent[] = [];
   let isReturned = false;
 
@@ -24,6 +24,8 @@ export function createLiveIterator<Item>(options: {
       if (isReturned) return done;
       const event = ready.shift();
       if (event) return { done: false, value: event };
+      history ??= [...(await options.history)];
+      if (isReturned) return done;
       const past = history.shift();
       if (past !== undefined) {
         ready = [...(await expand(past))];

@@ -63,8 +63,11 @@ export function createUnreadCounts(rows: readonly UserConversation[], read: Read
       if (!count || count.unreadMessagesCount === null || !isAbove(message.conversationSid, message.index)) {
         return 'uncounted';
       }
-      if (occurredAt.getTime() < count.read.startedAt) return 'included';
-      if (occurredAt.getTime() <= count.read.endedAt) return 'uncertain';
+      const earliest = occurredAt.getTime();
+      // REST dates have whole seconds: it may have been at any time of that second.
+      const latest = earliest % 1_000 === 0 ? earliest + 999 : earliest;
+      if (latest < count.read.startedAt) return 'included';
+      if (earliest <= count.read.endedAt) return 'uncertain';
       count.unreadMessagesCount += 1;
       total += 1;
       return 'added';

@@ -49,16 +49,20 @@ export function drainPending(parts: TimelineParts): void {
     const next = [...store.pending.values()].find(({ index }) => rules.continues(index, store.head));
     if (!next) return;
     store.pending.delete(next.index);
-    deliver(parts, next.message, next.touchedAt);
+    deliver(parts, next.message, { touchedAt: next.touchedAt });
   }
 }
 
 /** Puts a new message at the head and tells of it. */
-export function deliver(parts: TimelineParts, message: Message, touchedAt: number): void {
+export function deliver(
+  parts: TimelineParts,
+  message: Message,
+  at: { readonly touchedAt: number; readonly occurredAt?: Date },
+): void {
   const { conversationSid, store, emit } = parts;
-  store.put(message, touchedAt);
+  store.put(message, at.touchedAt);
   store.head = Math.max(store.head, message.index);
-  emit({ kind: 'MessageAdded', conversationSid, occurredAt: message.createdAt, message });
+  emit({ kind: 'MessageAdded', conversationSid, occurredAt: at.occurredAt ?? message.createdAt, message });
 }
 
 /** Takes over a version of a message and tells of it. */
@@ -75,7 +79,7 @@ function takeAdded(parts: TimelineParts, event: MessageAdded, now: number): Time
   if (rules.isRepeated(message.index, store.head)) return takeRepeated(parts, message, now);
   if (rules.continues(message.index, store.head)) {
     store.pending.delete(message.index);
-    deliver(parts, message, now);
+    deliver(parts, message, { touchedAt: now, occurredAt: event.occurredAt });
     drainPending(parts);
     store.trim();
     return { hasGap: store.pending.size > 0, isSuspect: false };

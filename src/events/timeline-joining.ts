@@ -32,6 +32,7 @@ export interface TimelineJoiningOptions {
   readonly subscribers: Set<TimelineSubscriber>;
   readonly cursor: () => TimelineCursor;
   readonly position: () => BusPosition;
+  readonly heldFrom: () => number | null;
   /** When the read began with which the timeline knows its messages; null before. */
   readonly primedAt: () => number | null;
 }
@@ -62,7 +63,7 @@ const tailPauseMs = staleMs / 2;
 /** Nobody joins yet. */
 export function createTimelineJoining(options: TimelineJoiningOptions): TimelineJoining {
   const { conversationSid, bus, clock, rules, store, reader, subscribers } = options;
-  const { metrics, cursor, position, primedAt } = options;
+  const { metrics, cursor, position, heldFrom, primedAt } = options;
   const topics = new Set([conversationTopic(conversationSid)]);
 
   const join = (request: TimelineRequest, ready: Promise<void>): TimelineSubscription => {
@@ -70,11 +71,12 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     const history = new Promise<readonly TimelineStep[]>((resolve) => {
       complete = resolve;
     });
+    const { past, ...rest } = request;
     const subscriber: TimelineSubscriber = {
-      ...request,
+      ...rest,
       phase: 'joining',
       floor: request.after === null && primedAt() !== null ? store.head : null,
-      past: request.after === null ? [] : undefined,
+      heard: request.after === null ? [] : undefined,
       passed: [],
       toldOffset: Number.NEGATIVE_INFINITY,
       reads: 0,
@@ -82,9 +84,11 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       complete,
     };
     subscribers.add(subscriber);
-    void readPast(subscriber, ready);
+    void readHeard(subscriber, ready, past);
     return {
+      ready,
       history,
+      heldFrom,
       cursor() {
         const now = cursor();
         return now.index === null ? now : { ...now, index: Math.max(now.index, subscriber.floor ?? -1) };
@@ -97,23 +101,28 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     };
   };
 
-  const readPast = async (subscriber: TimelineSubscriber, ready: Promise<void>): Promise<void> => {
+  const readHeard = async (
+    subscriber: TimelineSubscriber,
+    ready: Promise<void>,
+    past: TimelineRequest['past'],
+  ): Promise<void> => {
+    const { after } = subscriber;
     try {
       await ready;
-      if (subscriber.after) subscriber.past = await bus.entriesAfter(subscriber.after, topics);
+      if (after) subscriber.heard = await (past ?? bus.entriesAfter(after, topics));
     } catch {
       // A history that cannot be read is none.
-      subscriber.past = subscriber.after ? null : [];
+      subscriber.heard = after ? null : [];
     }
     advance(subscriber);
   };
 
   /** Takes a joining subscriber as far as it can go now. */
   const advance = (subscriber: TimelineSubscriber): void => {
-    if (subscriber.phase !== 'joining' || subscriber.past === undefined) return;
-    const isQuiet = !subscriber.past?.some(({ event }) => isMessageEvent(event));
+    if (subscriber.phase !== 'joining' || subscriber.heard === undefined) return;
+    const isQuiet = !subscriber.heard?.some(({ event }) => isMessageEvent(event));
     if (primedAt() === null) {
-      if (subscriber.isPatient && subscriber.past && isQuiet) finish(subscriber, catchUpOf(subscriber, -1));
+      if (subscriber.isPatient && subscriber.heard && isQuiet) finish(subscriber, catchUpOf(subscriber, -1));
       else reader.want(0, 'backfill');
       return;
     }
@@ -131,18 +140,18 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
   };
 
   const finish = (subscriber: TimelineSubscriber, steps: readonly TimelineStep[]) => {
-    const { past, passed } = subscriber;
-    subscriber.toldOffset = (passed.at(-1) ?? past?.at(-1))?.offset ?? subscriber.toldOffset;
+    const { heard, passed } = subscriber;
+    subscriber.toldOffset = (passed.at(-1) ?? heard?.at(-1))?.offset ?? subscriber.toldOffset;
     subscriber.phase = 'live';
     subscriber.complete(steps);
   };
 
   /** What happened after the cursor and while the subscriber joined. */
   const catchUpOf = (subscriber: TimelineSubscriber, index: number): readonly TimelineStep[] => {
-    const { after, past, passed } = subscriber;
+    const { after, heard, passed } = subscriber;
     if (!after) return passed.flatMap(({ event }) => asStep(event));
-    const lastOffset = past?.at(-1)?.offset ?? Number.NEGATIVE_INFINITY;
-    const entries = [...(past ?? []), ...passed.filter(({ offset }) => offset > lastOffset)];
+    const lastOffset = heard?.at(-1)?.offset ?? Number.NEGATIVE_INFINITY;
+    const entries = [...(heard ?? []), ...passed.filter(({ offset }) => offset > lastOffset)];
     if (primedAt() === null) return entries.flatMap(({ event }) => asStep(event));
     const steps = catchUp({
       store,
@@ -150,7 +159,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       after,
       index,
       entries,
-      reachesBack: past !== null,
+      reachesBack: heard !== null,
       position: position(),
       now: clock.now(),
     });
@@ -168,11 +177,11 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
   };
 
   /** The highest index told before the cursor. One that does not say it is placed by what the bus told since, and by time. */
-  const indexBefore = ({ after, past, isTold }: TimelineSubscriber): number => {
+  const indexBefore = ({ after, heard, isTold }: TimelineSubscriber): number => {
     if (!after) return store.head;
     if (after.index !== null) return after.index;
     const wasTold = isTold ?? (() => false);
-    const added = (past ?? []).flatMap(({ event }) =>
+    const added = (heard ?? []).flatMap(({ event }) =>
       event.kind === 'MessageAdded' && !wasTold(event.message.sid) ? [event.message.index] : [],
     );
     // What a timeline heard since it was primed went over the bus; what it began with may be newer than the cursor.
@@ -215,7 +224,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     begunRead(head) {
       let downTo = head;
       for (const subscriber of subscribers) {
-        subscriber.isReadFor = subscriber.phase === 'joining' && subscriber.past !== undefined;
+        subscriber.isReadFor = subscriber.phase === 'joining' && subscriber.heard !== undefined;
         const index = subscriber.floor ?? subscriber.after?.index ?? null;
         if (subscriber.isReadFor && index !== null) downTo = Math.min(downTo, index + 1);
       }

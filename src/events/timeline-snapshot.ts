@@ -123,9 +123,9 @@ function takeNew(parts: TimelineParts, reading: TimelineReading, listed: Listed)
     if (hint && hint.message.sid === message.sid && !isSame(hint.message, message)) {
       const isHintNewer = rules.isNewer(hint.message.updatedAt, message.updatedAt);
       if (!isHintNewer) certainty = 'uncertain';
-      deliver(parts, isHintNewer ? hint.message : message, reading.startedAt);
+      deliver(parts, isHintNewer ? hint.message : message, { touchedAt: reading.startedAt });
     } else {
-      deliver(parts, message, reading.startedAt);
+      deliver(parts, message, { touchedAt: reading.startedAt });
     }
   }
   for (const [index, { touchedAt }] of store.pending) {

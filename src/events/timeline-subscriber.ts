@@ -13,28 +13,37 @@ export interface TimelineRequest {
    * many conversations at once. @default false
    */
   readonly isPatient?: boolean | undefined;
+  /**
+   * What the bus told after the cursor, for who has read it for many conversations at once, once all their subscriptions were ready;
+   * null where it does not reach back. @default the timeline reads it
+   */
+  readonly past?: Promise<readonly BusEntry[] | null> | undefined;
   /** Whether a message was told before, for a cursor that knows no index. @default none was */
   readonly isTold?: ((messageSid: string) => boolean) | undefined;
 }
 
 /** Following a timeline. */
 export interface TimelineSubscription {
+  /** Resolves when nothing that is published can be missed any more. */
+  readonly ready: Promise<void>;
   /** What happened after the cursor, as one step; empty also when the subscription ends first. Never rejects. */
   readonly history: Promise<readonly TimelineStep[]>;
   /** Where the subscriber stands now: who goes on from here misses nothing that is told later. */
   cursor(): TimelineCursor;
+  /** The place in the bus from which on something is known but not told yet, because it waits for a read; null when nothing does. */
+  heldFrom(): number | null;
   /** Ends it; may be called more than once. */
   end(): void;
 }
 
 /** A subscriber as its timeline sees it. */
-export interface TimelineSubscriber extends TimelineRequest {
+export interface TimelineSubscriber extends Omit<TimelineRequest, 'past'> {
   /** Joining until its history is complete. */
   phase: 'joining' | 'live' | 'ended';
   /** The highest index told; null while it is not decided. */
   floor: number | null;
   /** What the bus told after the cursor: undefined until it is read, null where it does not reach back. */
-  past: readonly BusEntry[] | null | undefined;
+  heard: readonly BusEntry[] | null | undefined;
   /** What passed through while it joined. */
   readonly passed: BusEntry[];
   /** What passed through up to here was told with the history: around its end an entry may come both ways. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ConversationEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Message } from '../model.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { type BusEntry, type BusPosition, conversationTopic, type EventBus } from './event-bus.ts';
 import { takeHint, type TimelineFindings, type TimelineParts } from './timeline-hints.ts';
@@ -61,6 +62,8 @@ export interface Timeline {
   accept(event: MessageEvent): void;
   /** Something may have passed unheard: reads anew within `withinMs`. */
   doubt(withinMs: number): void;
+  /** The message of that sid, where it is known. */
+  find(sid: string): Message | undefined;
   readonly subscribers: number;
   close(): void;
 }
@@ -79,6 +82,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   /** What the read that is being absorbed has shown; null at other times. */
   let found: MessageEvent[] | null = null;
   let missingSince: number | null = null;
+  let heldFrom: number | null = null;
 
   const cursor = (): TimelineCursor => ({
     ...position,
@@ -104,6 +108,11 @@ export function createTimeline(options: TimelineOptions): Timeline {
     // Not all instances at the same moment: what the first one reads is published and closes the gap of the others.
     if (hasGap) reader.want(limits.gapWaitMs * (1 + random() / 2), 'backfill');
     if (isSuspect) reader.want(staleMs * (1 + random() / 4), 'sweep');
+  };
+  /** Messages that are known and wait for others: from where in the bus on. */
+  const noteHeld = (offset: number) => {
+    if (store.pending.size === 0 && early.length === 0) heldFrom = null;
+    else heldFrom ??= offset;
   };
   const takeMessage = (event: MessageEvent) => {
     if (primedAt !== null) {
@@ -131,8 +140,12 @@ export function createTimeline(options: TimelineOptions): Timeline {
     heardOffset = offset;
     position = { epoch, offset: Math.max(offset, epoch === position.epoch ? position.offset : 0) };
     if (event.kind === 'UserChanged') return;
-    if (isMessageEvent(event)) takeMessage(event);
-    else pass(event, offset);
+    if (isMessageEvent(event)) {
+      takeMessage(event);
+      noteHeld(offset);
+    } else {
+      pass(event, offset);
+    }
   };
 
   const begin = (reading: TimelineReading) => {
@@ -178,6 +191,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
       if (primedAt === null) begin(reading);
       else if (reading.low > store.head + 1) beginAnew(reading);
       else repair(reading);
+      noteHeld(position.offset);
       joining.endedRead();
     },
     onFailure(error) {
@@ -200,6 +214,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     subscribers,
     cursor,
     position: () => position,
+    heldFrom: () => heldFrom,
     primedAt: () => primedAt,
   });
   const topic = bus.subscribe(conversationTopic(conversationSid), takeEntry);
@@ -214,6 +229,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     subscribe: (request) => joining.join(request, topic.ready),
     accept: takeMessage,
     doubt: (withinMs) => reader.want(withinMs * random(), 'sweep'),
+    find: (sid) => store.entries().find(({ message }) => message.sid === sid)?.message,
     get subscribers() {
       return subscribers.size;
     },

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import type { ConversationsApi, MessageKey } from '../upstream/conversations-api.ts';
 import type { EventBus } from './event-bus.ts';
 import { createSweepPace, type SweepPace } from './sweep-pace.ts';
 import { createTimelineEchoes } from './timeline-echoes.ts';
@@ -33,6 +33,8 @@ export interface Timelines {
   subscribe(request: TimelineRequest & { readonly conversationSid: string }): TimelineSubscription;
   /** Takes what a write of our own answered, tells all instances, and expects its webhook. */
   accept(event: MessageEvent): void;
+  /** As `accept`, for a removal: its answer does not tell the index, so that it counts only where the message is known. */
+  acceptRemoval(key: MessageKey): void;
   /** Conversations that have a timeline. */
   readonly live: number;
   /** Ends every subscription. */
@@ -73,6 +75,12 @@ export function createTimelines(options: TimelinesOptions): Timelines {
     }, limits.lingerMs);
   };
 
+  const accept = (event: MessageEvent) => {
+    timelines.get(event.conversationSid)?.timeline.accept(event);
+    echoes.expect(event);
+    bus.publish(event);
+  };
+
   const gaps = bus.onGap(() => {
     for (const { timeline } of timelines.values()) timeline.doubt(sweepIntervalMs() / 3);
   });
@@ -90,10 +98,12 @@ export function createTimelines(options: TimelinesOptions): Timelines {
         },
       };
     },
-    accept(event) {
-      timelines.get(event.conversationSid)?.timeline.accept(event);
-      echoes.expect(event);
-      bus.publish(event);
+    accept,
+    acceptRemoval({ conversationSid, sid: messageSid }) {
+      const message = timelines.get(conversationSid)?.timeline.find(messageSid);
+      if (!message) return;
+      const occurredAt = new Date(clock.now());
+      accept({ kind: 'MessageRemoved', conversationSid, occurredAt, messageSid, index: message.index });
     },
     get live() {
       return timelines.size;

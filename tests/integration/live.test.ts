@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startChat } from '../testkit/chat.ts';
+import { startGateway } from '../testkit/gateway.ts';
 
 type Event = {
   __typename: string;
@@ -189,11 +190,46 @@ describe('conversationEvents', () => {
     ]);
   });
 
-  it('says Resync when the cursor is of an earlier life of the gateway', async () => {
-    const { alice, emulator, gateway, id } = await startChat();
+  it('goes on from a query of an earlier life of the gateway, with what was posted and changed meanwhile', async () => {
+    const { alice, emulator, gateway, id, sid } = await startChat();
     const { conversation } = await alice.data('Thread', { id });
+    const [first] = conversation.messages.edges;
     await gateway.stop();
-    const { startGateway } = await import('../testkit/gateway.ts');
+    const { emulator: twilio } = emulator;
+    await twilio.act({
+      type: 'messageUpdate',
+      clientIdentity: 'alice',
+      conversationSid: sid,
+      messageSid: first.node.sid,
+      body: 'Changed',
+    });
+    await twilio.act({ type: 'message', conversationSid: sid, author: 'bob', body: 'Meanwhile' });
+    const next = await startGateway(emulator);
+    const later = await next.as('alice');
+
+    const events = later.subscribe('ConversationEvents', {
+      conversationId: id,
+      after: conversation.eventsCursor,
+    });
+    await events.waitFor(isMessage('Meanwhile'));
+    await send(later, id, 'still live');
+    await events.waitFor(isMessage('still live'));
+
+    expect(events.events.find(is('MessageUpdated'))?.message).toMatchObject({ body: 'Changed' });
+    expect(events.events.some(is('Resync'))).toBe(false);
+  });
+
+  it('says Resync when a message was deleted while no gateway ran', async () => {
+    const { alice, emulator, gateway, id, sid } = await startChat();
+    const { conversation } = await alice.data('Thread', { id });
+    const [first] = conversation.messages.edges;
+    await gateway.stop();
+    await emulator.emulator.act({
+      type: 'messageRemove',
+      clientIdentity: 'alice',
+      conversationSid: sid,
+      messageSid: first.node.sid,
+    });
     const next = await startGateway(emulator);
     const later = await next.as('alice');
 
