@@ -65,7 +65,10 @@ export interface EventBus {
    * process never calls it.
    */
   onGap(listener: () => void): BusSubscription;
-  /** Where the history ends now: entries after this position are yet to come. */
+  /**
+   * Where the history ends now: entries after this position are yet to come. An engine of several servers names an earlier place, and
+   * what happened between is then told again.
+   */
   position(): BusPosition;
   /**
    * The entries of the topics after a position, oldest first; null when the history no longer reaches back to it, cannot be read

@@ -4,7 +4,7 @@ import { defineScript } from './redis-script.ts';
  * Appends an event to the streams of its topics and tells all instances, in one atomic step.
  *
  * KEYS: the streams. ARGV: the channel, or nothing to tell nobody; the event; how many entries a stream keeps; for how many
- * milliseconds; an offset that the new one must at least have.
+ * milliseconds; the offset that the event has already in another stream, or 0.
  *
  * The offset is the time of the server in microseconds, or one more than the last one where that is not enough: so offsets grow
  * within each stream whatever the clock does, and can be compared over all streams of one server. Each entry carries the offset of
@@ -20,7 +20,7 @@ export const publishScript = defineScript(`
   local channel, event, entriesMax, historyMs = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
   local time = redis.call('TIME')
   local now = time[1] * 1000000 + time[2]
-  local offset = math.max(now, tonumber(ARGV[5]))
+  local offset = ARGV[5] == '0' and now or tonumber(ARGV[5])
   local before = {}
   for place, key in ipairs(KEYS) do
     local newest = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]

@@ -29,6 +29,11 @@ export interface RedisBusOptions {
   readonly historyMs?: number | undefined;
   /** How long after publishing an event has to be heard before it is handed out here all the same, in milliseconds. @default 1_000 */
   readonly echoTimeoutMs?: number | undefined;
+  /**
+   * How far the clocks of a cluster's servers may differ, and what they send be on its way, in milliseconds: positions are this much
+   * earlier there, so that going on from one repeats something rather than leave it out. @default 2_000
+   */
+  readonly clusterSlackMs?: number | undefined;
 }
 
 /** Nobody waits for the outcome of publishing: a busy Redis gets this long to tell it, in milliseconds. */
@@ -49,7 +54,7 @@ const unheardMax = 10_000;
  */
 export function createRedisBus(options: RedisBusOptions): EventBus {
   const { connection, clock, random, log, metrics } = options;
-  const { historyMax = 1_000, historyMs = 600_000, echoTimeoutMs = 1_000 } = options;
+  const { historyMax = 1_000, historyMs = 600_000, echoTimeoutMs = 1_000, clusterSlackMs = 2_000 } = options;
   const { prefix, instanceId } = connection;
   const channel = `${prefix}:events`;
   const listeners = createTopicListeners({ log });
@@ -93,15 +98,21 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
 
   const send = async (publishing: Publishing) => {
     const { id, event } = publishing;
-    try {
-      const reply = await runPublish({
-        keys: topicsOf(event).map((topic) => redisKey({ prefix, name: topic, kind: 'events' })),
-        args: [channel, encodeEvent({ id, event }), historyMax, historyMs, 0],
-        timeoutMs: publishTimeoutMs,
-      });
-      const { offset, isRemembered } = readPublished(reply);
-      publishing.offset = offset;
+    const keys = topicsOf(event).map((topic) => redisKey({ prefix, name: topic, kind: 'events' }));
+    const shared = encodeEvent({ id, event });
+    const append = async (to: readonly string[], tell: string) => {
+      const args = [tell, shared, historyMax, historyMs, publishing.offset ?? 0];
+      const { offset, isRemembered } = readPublished(
+        await runPublish({ keys: to, args, timeoutMs: publishTimeoutMs }),
+      );
+      publishing.offset ??= offset;
       if (!isRemembered) epoch.spoil();
+    };
+    try {
+      // In a cluster two topics may lie on two servers, which have no step in common.
+      const [first = '', ...others] = keys;
+      await append(connection.isCluster ? [first] : keys, channel);
+      if (connection.isCluster) for (const other of others) await append([other], '');
     } catch {
       // Whether or not it was done: nobody can rely on it. What waits since before goes first, so that the order stays.
       if (isClosed) return;
@@ -189,7 +200,10 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       return { ready: Promise.resolve(), end: () => void gapListeners.delete(own) };
     },
 
-    position: () => ({ epoch: epoch.name, offset: lastOffset }),
+    position: () => ({
+      epoch: epoch.name,
+      offset: connection.isCluster ? Math.max(0, lastOffset - clusterSlackMs * 1_000) : lastOffset,
+    }),
 
     async entriesAfter(
       position: BusPosition,

@@ -46,11 +46,17 @@ export interface RedisUser {
   /** Channels to listen to. */
   readonly channels: readonly string[];
   onMessage(message: string): void;
-  /** Called when a connection is open and before anybody else may use it; may run scripts. A rejection gives the connection up. */
+  /**
+   * Called when a connection is open and before anybody else may use it; may run scripts. A rejection gives the connection up. `runId`
+   * names this life of the server, or of the servers of a cluster.
+   */
   onConnected(server: { readonly runId: string }): Promise<void>;
   /** Called with every change of health. */
   onHealth(health: RedisHealth): void;
-  /** Everything that Redis had sent to the channels before this time of its own clock, in microseconds, was handed over. */
+  /**
+   * Everything that Redis had sent to the channels before this time of its own clock, in microseconds, was handed over. In a cluster,
+   * where each server has a clock and a way of its own, that holds for the server that has the beat.
+   */
   onHeardUpTo(timeUs: number): void;
 }
 
@@ -67,6 +73,8 @@ export interface RedisConnection {
   /** Names this process among the instances. */
   readonly instanceId: string;
   readonly prefix: string;
+  /** Whether keys are spread over several servers: a script may then have keys of one name only. */
+  readonly isCluster: boolean;
   readonly health: RedisHealth;
   /**
    * Makes a script ready to run. Running it rejects with a RedisError: at once while Redis cannot be used, after its time where it
@@ -125,8 +133,8 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     for (const listener of listeners) listener(next);
   };
 
-  /** Sends within a time; a reply that comes later is dropped. */
-  const sendWithin = async (to: RedisSession, args: readonly string[], timeoutMs: number) => {
+  /** Waits for a reply within a time; one that comes later is dropped. */
+  const within = async <Reply>(to: RedisSession, sending: Promise<Reply>, timeoutMs: number) => {
     let cancel = () => {};
     const timeout = new Promise<never>((_resolve, reject) => {
       const giveUp = () => reject(new RedisError('TIMEOUT', true));
@@ -134,7 +142,7 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
       cancel = clock.setTimer(() => setImmediate(giveUp), timeoutMs);
     });
     try {
-      const reply = await Promise.race([to.send(args), timeout]);
+      const reply = await Promise.race([sending, timeout]);
       answeredAt = clock.now();
       metrics.redisCommands.inc({ outcome: 'ok' });
       return reply;
@@ -159,14 +167,27 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     script: RedisScript,
     { keys, args, timeoutMs = commandTimeoutMs }: Parameters<ScriptRunner>[0],
   ) => {
+    const [place = ''] = keys;
     const rest = [String(keys.length), ...keys, ...args.map(String)];
     try {
-      return await sendWithin(to, ['EVALSHA', script.sha1, ...rest], timeoutMs);
+      return await within(to, to.send(place, ['EVALSHA', script.sha1, ...rest]), timeoutMs);
     } catch (error) {
       // Somebody flushed the scripts: Redis learns this one again.
       if (!(error instanceof RedisError) || error.code !== 'NOSCRIPT') throw error;
-      return sendWithin(to, ['EVAL', script.lua, ...rest], timeoutMs);
+      return within(to, to.send(place, ['EVAL', script.lua, ...rest]), timeoutMs);
     }
+  };
+
+  /** Sends a beat, and learns whether writes are taken and which life of which servers this is. */
+  const tryOut = async (to: RedisSession) => {
+    const [refusal, infos] = await Promise.all([
+      runScript(to, beatScript, { keys: [`${prefix}:probe`], args: [beatChannel, beatMs] }),
+      within(to, to.sendToAll(['INFO', 'server']), commandTimeoutMs),
+    ]);
+    return {
+      refusal: typeof refusal === 'string' ? refusalCode(refusal) : null,
+      runId: infos.map(readRunId).toSorted().join(' '),
+    };
   };
 
   const beat = createBeat({
@@ -176,12 +197,12 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     async send() {
       if (session === null) return;
       const tried = session;
-      const reply = await runScript(tried, beatScript, {
-        keys: [`${prefix}:probe`],
-        args: [beatChannel, beatMs],
-      });
+      const { refusal, runId } = await tryOut(tried);
       if (tried !== session) return;
-      const { refusal } = readBeat(reply);
+      if (runId !== life) {
+        lose(tried, new RedisError('RESTARTED', true));
+        return;
+      }
       isSlow = false;
       code = refusal;
       updateHealth();
@@ -189,6 +210,8 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     onSilence: () => session && lose(session, new RedisError('SILENT', true)),
   });
 
+  /** Of the session. */
+  let life = '';
   let endSession = () => {};
   const lose = (lost: RedisSession, error: RedisError) => {
     if (lost !== session) return;
@@ -224,12 +247,11 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     isSlow = false;
     try {
       for (const { lua } of scripts.values())
-        await sendWithin(opened, ['SCRIPT', 'LOAD', lua], connectTimeoutMs);
-      const first = readBeat(
-        await runScript(opened, beatScript, { keys: [`${prefix}:probe`], args: [beatChannel, beatMs] }),
-      );
+        await within(opened, opened.sendToAll(['SCRIPT', 'LOAD', lua]), connectTimeoutMs);
+      const first = await tryOut(opened);
       code = first.refusal;
-      for (const user of users) await user.onConnected({ runId: first.runId });
+      life = first.runId;
+      for (const user of users) await user.onConnected(first);
     } catch (error) {
       lose(opened, toRedisError(error));
       throw error;
@@ -266,6 +288,9 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
   return {
     instanceId,
     prefix,
+    get isCluster() {
+      return session?.isCluster ?? false;
+    },
     get health() {
       return health;
     },
@@ -303,25 +328,19 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
 }
 
 /**
- * Tries everything that a connection is needed for: writes, publishes to this instance alone, and tells the time and which life of
- * the server this is.
+ * Tries everything that a connection is needed for: writes, and publishes the time to this instance alone. KEYS: something to write.
+ * ARGV: the channel; for how many milliseconds it is kept. Returns why it was not written, if so.
  */
 const beatScript = defineScript(`
   local time = redis.call('TIME')
   local now = string.format('%.0f', time[1] * 1000000 + time[2])
-  local info = redis.pcall('INFO', 'server')
-  local runId = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
   local probe = redis.pcall('SET', KEYS[1], '1', 'PX', ARGV[2])
   redis.call('PUBLISH', ARGV[1], now)
-  return { runId, probe.err or '' }
+  return probe.err or ''
 `);
 
-function readBeat(reply: unknown): { readonly runId: string; readonly refusal: string | null } {
-  const [runId, refusal] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
-  return {
-    runId: typeof runId === 'string' ? runId : '',
-    refusal: typeof refusal === 'string' ? refusalCode(refusal) : null,
-  };
+function readRunId(info: unknown): string {
+  return (typeof info === 'string' && /run_id:([0-9a-f]+)/.exec(info)?.[1]) || '';
 }
 
 function outcomeOf({ code, isAmbiguous }: RedisError): string {

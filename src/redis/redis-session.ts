@@ -1,4 +1,4 @@
-import type { createClient, RedisClientType } from 'redis';
+import type { createClient, createCluster } from 'redis';
 import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import { RedisError, toRedisError } from './redis-error.ts';
@@ -18,16 +18,20 @@ export interface RedisSessionOptions {
 }
 
 /**
- * Two connections to Redis, one for commands and one to listen, for as long as both of them last. A session never reconnects: whoever
- * opens the next one knows by that that something may have been missed.
+ * Connections to Redis, for commands and to listen, for as long as all of them last. A session never reconnects: whoever opens the next
+ * one knows by that that something may have been missed.
  */
 export interface RedisSession {
+  /** Whether keys are spread over several servers: a command may then name keys of one slot only. */
+  readonly isCluster: boolean;
   /**
-   * Sends a command and resolves with its reply.
+   * Sends a command to the server that has the key, and resolves with its reply.
    * @throws RedisError
    */
-  send(args: readonly string[]): Promise<unknown>;
-  /** Ends both connections at once; commands under way are rejected. */
+  send(key: string, args: readonly string[]): Promise<unknown>;
+  /** Sends a command to every server that takes writes. */
+  sendToAll(args: readonly string[]): Promise<readonly unknown[]>;
+  /** Ends all connections at once; commands under way are rejected. */
   end(): void;
 }
 
@@ -37,6 +41,7 @@ const commandsMax = 10_000;
 /** What is used of the package `redis`. */
 export interface RedisClientPackage {
   readonly createClient: typeof createClient;
+  readonly createCluster: typeof createCluster;
 }
 
 /**
@@ -56,7 +61,7 @@ export async function loadRedisClient(): Promise<RedisClientPackage> {
 }
 
 /**
- * Opens both connections and listens.
+ * Opens the connections and listens. Whether it is a cluster is asked of the server that the URL leads to.
  * @throws RedisError when one of them could not be opened in time.
  */
 export async function openRedisSession(
@@ -66,21 +71,11 @@ export async function openRedisSession(
   const { url, channels, onMessage, onLost, timeoutMs, clock } = options;
   let phase: 'opening' | 'open' | 'ended' = 'opening';
   let failOpening: (error: RedisError) => void = () => {};
+  const connections: Connection[] = [];
 
-  const connect = () =>
-    client.createClient({
-      url,
-      disableOfflineQueue: true,
-      commandsQueueMaxLength: commandsMax,
-      disableClientInfo: true,
-      maintNotifications: 'disabled',
-      socket: { reconnectStrategy: false, connectTimeout: timeoutMs },
-    });
-  const commands = connect();
-  const listening = connect();
   const end = () => {
     phase = 'ended';
-    for (const each of [commands, listening]) destroy(each);
+    for (const connection of connections) destroy(connection);
   };
   const lose = (cause: unknown) => {
     const error = toRedisError(cause);
@@ -89,46 +84,109 @@ export async function openRedisSession(
     end();
     onLost(error);
   };
-  for (const each of [commands, listening]) {
-    each.on('error', lose);
-    each.on('end', () => lose(new RedisError('CLOSED', true)));
-  }
+  const watch = <Watched extends Connection>(connection: Watched): Watched => {
+    connections.push(connection);
+    connection.on('error', lose);
+    connection.on('end', () => lose(new RedisError('CLOSED', true)));
+    return connection;
+  };
+
+  const open = async () => {
+    const listening = watch(client.createClient({ url, ...settings(timeoutMs) }));
+    const commands = watch(client.createClient({ url, ...settings(timeoutMs) }));
+    await Promise.all([listening.connect(), commands.connect()]);
+    await listening.subscribe([...channels], onMessage);
+    if (!(await isClusterServer(commands))) {
+      const send = (args: readonly string[]) => commands.sendCommand<unknown>(args);
+      return {
+        isCluster: false,
+        send: (_key: string, args: readonly string[]) => send(args),
+        sendToAll: async (args: readonly string[]) => [await send(args)],
+      };
+    }
+    const cluster = watch(
+      client.createCluster({
+        rootNodes: [{ url, ...settings(timeoutMs) }],
+        defaults: { ...settings(timeoutMs), ...credentialsOf(url) },
+      }),
+    );
+    // Not among the events of the type; without a listener a lost server would be sought again behind our back.
+    cluster.on('node-error', lose);
+    await cluster.connect();
+    return {
+      isCluster: true,
+      send: (key: string, args: readonly string[]) => cluster.sendCommand<unknown>(key, false, [...args]),
+      sendToAll: (args: readonly string[]) =>
+        Promise.all(
+          cluster.masters.map(async (master) =>
+            (await cluster.nodeClient(master)).sendCommand<unknown>(args),
+          ),
+        ),
+    };
+  };
 
   const failed = new Promise<never>((_resolve, reject) => {
     failOpening = reject;
   });
   const cancelTimeout = clock.setTimer(() => failOpening(new RedisError('TIMEOUT', true)), timeoutMs);
   try {
-    await Promise.race([
-      failed,
-      Promise.all([commands.connect(), listening.connect()]).then(() =>
-        listening.subscribe([...channels], onMessage),
-      ),
-    ]);
+    const { isCluster, send, sendToAll } = await Promise.race([failed, open()]);
     phase = 'open';
+    return {
+      isCluster,
+      send: (key, args) => send(key, args).catch(rethrow),
+      sendToAll: (args) => sendToAll(args).catch(rethrow),
+      end,
+    };
   } catch (error) {
     end();
     throw toRedisError(error);
   } finally {
     cancelTimeout();
   }
+}
 
+/** What a client of one server and that of a cluster have in common. */
+interface Connection {
+  on(event: string, listener: (cause: unknown) => void): unknown;
+  destroy(): unknown;
+}
+
+function settings(timeoutMs: number) {
   return {
-    async send(args) {
-      try {
-        return await commands.sendCommand<unknown>(args);
-      } catch (error) {
-        throw toRedisError(error);
-      }
-    },
-    end,
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: commandsMax,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    socket: { reconnectStrategy: false, connectTimeout: timeoutMs },
+  } as const;
+}
+
+/** What the servers of a cluster that were not named by the URL are reached with. */
+function credentialsOf(url: string) {
+  const { protocol, username, password } = new URL(url);
+  return {
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(protocol === 'rediss:' ? { socket: { reconnectStrategy: false, tls: true } as const } : {}),
   };
 }
 
-function destroy(client: Pick<RedisClientType, 'destroy'>): void {
+async function isClusterServer(commands: {
+  sendCommand(args: readonly string[]): Promise<unknown>;
+}): Promise<boolean> {
+  const info = await commands.sendCommand(['INFO', 'cluster']);
+  return typeof info === 'string' && /^cluster_enabled:1\r?$/m.test(info);
+}
+
+function destroy(connection: Connection): void {
   try {
-    client.destroy();
+    connection.destroy();
   } catch {
     // It was closed already.
   }
+}
+
+function rethrow(error: unknown): never {
+  throw toRedisError(error);
 }

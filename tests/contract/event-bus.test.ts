@@ -10,6 +10,7 @@ import {
 import { createMemoryBus } from '../../src/events/memory-bus.ts';
 import { silentLog } from '../../src/log.ts';
 import { startRedisBus } from '../testkit/redis-bus.ts';
+import { type RedisCluster, startRedisCluster } from '../testkit/redis-cluster.ts';
 import { hasRedisServer, type RedisServer, startRedisServer } from '../testkit/redis-server.ts';
 
 /** An engine under contract: makes a bus that remembers `historyMax` entries and shares nothing with another. */
@@ -26,6 +27,20 @@ describe.skipIf(!hasRedisServer())('over Redis', () => {
 
   describeEventBus('the bus over Redis', async ({ historyMax }) => {
     const { bus } = await startRedisBus(server.url, { historyMax, prefix: randomUUID() });
+    return bus;
+  });
+});
+
+describe.skipIf(!hasRedisServer())('over a Redis Cluster', () => {
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+  });
+  afterAll(() => cluster.close());
+
+  describeEventBus('the bus over a Redis Cluster', async ({ historyMax }) => {
+    // The servers have one clock here.
+    const { bus } = await startRedisBus(cluster.url, { historyMax, prefix: randomUUID(), clusterSlackMs: 0 });
     return bus;
   });
 });
