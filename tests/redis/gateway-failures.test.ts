@@ -1,0 +1,175 @@
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { describe, expect, it, vi } from 'vitest';
+import { startChat } from '../testkit/chat.ts';
+import { startGateways } from '../testkit/gateways.ts';
+import type { GraphqlClient } from '../testkit/graphql-client.ts';
+import { readMetric } from '../testkit/metric.ts';
+import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
+
+type Event = { __typename: string; cursor: string; message?: { body: string; index: number } };
+
+const isMessage = (body: string) => (event: Event) =>
+  event.__typename === 'MessageAdded' && event.message?.body === body;
+
+const readyOf = async (origin: string) => {
+  const response = await fetch(`${origin}/readyz`);
+  return { status: response.status, body: await response.json() };
+};
+
+const well = { status: 200, body: { status: 'ready' } };
+const withoutRedis = { status: 200, body: { status: 'degraded', degraded: ['redis'] } };
+
+/** Posts a message as somebody who writes past the gateways, such as the account's other services. */
+async function writeAtTwilio(
+  { emulator, sid }: Pick<Awaited<ReturnType<typeof startChat>>, 'emulator' | 'sid'>,
+  body: string,
+): Promise<void> {
+  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.emulator.config;
+  const response = await fetch(`${baseUrl}/v1/Services/${chatServiceSid}/Conversations/${sid}/Messages`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
+      'x-twilio-webhook-enabled': 'true',
+    },
+    body: new URLSearchParams({ Author: 'alice', Body: body }),
+  });
+  if (!response.ok) throw new Error(`The emulator refused a message: ${await response.text()}`);
+}
+
+async function followAs(client: GraphqlClient, id: string) {
+  const { conversation } = await client.data('Thread', { id });
+  return client.subscribe('ConversationEvents', { conversationId: id, after: conversation.eventsCursor });
+}
+
+describe.skipIf(!hasRedisServer())('a gateway whose Redis is away', () => {
+  it('is degraded and not down, goes on to tell its own subscribers, and heals', async () => {
+    const redis = await startRedisServer();
+    const chat = await startChat({ gateway: { redisUrl: redis.url } });
+    const { gateway, bob, id } = chat;
+    const events = await followAs(bob, id);
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well));
+
+    await redis.kill();
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis));
+    await writeAtTwilio(chat, 'without Redis');
+    await events.waitFor(isMessage('without Redis'));
+    const keptLocal = await readMetric(gateway.origin, 'events_kept_local_total');
+    const up = await readMetric(gateway.origin, 'redis_up');
+    await redis.start();
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well), { timeout: 15_000 });
+    await writeAtTwilio(chat, 'with Redis');
+    await events.waitFor(isMessage('with Redis'));
+
+    const added = events.events.filter(({ __typename }) => __typename === 'MessageAdded');
+    expect(added.map(({ message }) => message.body)).toEqual(['without Redis', 'with Redis']);
+    expect([keptLocal >= 1, up, await readMetric(gateway.origin, 'redis_up')]).toEqual([true, 0, 1]);
+  });
+
+  it('sends nothing of which it cannot know that it was not sent before, and sends it once when it can', async () => {
+    const redis = await startRedisServer();
+    const { alice, emulator, id, sid } = await startChat({ gateway: { redisUrl: redis.url } });
+    const send = async () => {
+      const { sendMessage } = await alice.data('SendMessage', {
+        input: { conversationId: id, body: 'once', clientMessageId: 'the one' },
+      });
+      return sendMessage;
+    };
+    await redis.kill();
+    emulator.control.clearJournal();
+
+    const refused = await send();
+    const callsWithout = emulator.control.journal().filter(({ method }) => method === 'POST');
+    await redis.start();
+    await vi.waitFor(async () => expect((await send()).message).not.toBeNull(), {
+      timeout: 15_000,
+      interval: 200,
+    });
+    await send();
+
+    expect(refused.message).toBeNull();
+    expect(refused.errors).toMatchObject([{ code: 'DELIVERY_UNKNOWN' }]);
+    expect(callsWithout).toEqual([]);
+    const posts = emulator.control
+      .journal()
+      .filter(({ method, path }) => method === 'POST' && path.endsWith(`${sid}/Messages`));
+    expect(posts).toHaveLength(1);
+  });
+
+  it('starts, answers queries and is degraded where Redis was never there', async () => {
+    const redis = await startRedisServer();
+    await redis.kill();
+
+    const { gateway, alice, id } = await startChat({ gateway: { redisUrl: redis.url } });
+
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis));
+    expect((await alice.data('Thread', { id })).conversation.id).toBe(id);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a gateway whose Redis hangs', () => {
+  it('answers webhooks within a second, and tells its own subscribers', async () => {
+    const redis = await startRedisServer();
+    const { emulator, gateway, bob, id, sid } = await startChat({ gateway: { redisUrl: redis.url } });
+    const events = await followAs(bob, id);
+    const { accountSid, authToken, chatServiceSid } = emulator.emulator.config;
+    const deliver = async (place: number) => {
+      const parameters = {
+        AccountSid: accountSid,
+        ChatServiceSid: chatServiceSid,
+        ConversationSid: sid,
+        EventType: 'onConversationUpdated',
+        Source: 'SDK',
+        RetryCount: '0',
+        State: 'active',
+        FriendlyName: `Boats ${place}`,
+        Attributes: '{}',
+        DateCreated: '2026-01-02T03:04:05.678Z',
+        DateUpdated: `2026-01-02T03:04:0${place}.678Z`,
+        MessagingServiceSid: `MG${'1'.repeat(32)}`,
+      };
+      const url = `${gateway.origin}/webhooks/twilio`;
+      const startedAt = performance.now();
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'x-twilio-signature': getExpectedTwilioSignature(authToken, url, parameters) },
+        body: new URLSearchParams(parameters),
+      });
+      return { status: response.status, text: await response.text(), ms: performance.now() - startedAt };
+    };
+    redis.pause();
+
+    const answers = [await deliver(1), await deliver(2), await deliver(3), await deliver(3)];
+    redis.resume();
+
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [200, '']));
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_000);
+    expect(await readMetric(gateway.origin, 'webhooks_total{outcome="repeated"}')).toBe(1);
+    await events.waitFor(({ __typename }) => __typename === 'ConversationUpdated');
+  });
+});
+
+describe.skipIf(!hasRedisServer())('three gateways whose Redis starts anew', () => {
+  it('tell everybody everything once, also what was written meanwhile', { timeout: 60_000 }, async () => {
+    const chat = await startGateways();
+    const { gateways, redis, id } = chat;
+    const subscriptions = await Promise.all(
+      gateways.map(async (gateway) => followAs(await gateway.as('bob'), id)),
+    );
+    const bodies = Array.from({ length: 30 }, (_, index) => `message ${index}`);
+
+    for (const [place, body] of bodies.entries()) {
+      await writeAtTwilio(chat, body);
+      if (place === 9) await redis.kill();
+      if (place === 19) await redis.start();
+    }
+    await Promise.all(
+      subscriptions.map((subscription) => subscription.waitFor(isMessage('message 29'), 40_000)),
+    );
+
+    for (const { events } of subscriptions) {
+      const added = events.filter(({ __typename }) => __typename === 'MessageAdded');
+      expect(added.map(({ message }) => message.body)).toEqual(bodies);
+      expect(events.map(({ __typename }) => __typename)).not.toContain('Resync');
+    }
+  });
+});
