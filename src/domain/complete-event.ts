@@ -27,11 +27,12 @@ export async function completeEvent(
         const participant = await api.getParticipant({ conversationSid, participant: event.participantSid });
         return { kind: event.kind, participant };
       }
-      case 'ConversationUpdated':
-        return {
-          kind: event.kind,
-          conversation: event.conversation ?? (await api.getConversation(conversationSid)),
-        };
+      case 'ConversationUpdated': {
+        // No webhook tells the timers; as with a message, only what is missing is taken from what was read.
+        const read = await api.getConversation(conversationSid);
+        const conversation = event.conversation ? { ...event.conversation, timers: read.timers } : read;
+        return { kind: event.kind, conversation };
+      }
       case 'MessageUpdated': {
         if (event.message.delivery !== undefined) return event;
         // Only what is missing: what was read may be older than what the event tells.

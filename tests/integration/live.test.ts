@@ -105,6 +105,25 @@ describe('conversationEvents', () => {
     expect(events.events.at(-1)).toMatchObject({ __typename: 'ConversationRemoved', conversationId: id });
   });
 
+  it('tells of a renamed conversation with its timers, of which no webhook speaks', async () => {
+    const { alice } = await startChat();
+    const { createConversation } = await alice.data('CreateConversation', {
+      input: { timers: { closed: 'PT1H' } },
+    });
+    const { id } = createConversation.conversation;
+    const { conversation } = await alice.data('Thread', { id });
+    const events = alice.subscribe('ConversationEvents', {
+      conversationId: id,
+      after: conversation.eventsCursor,
+    });
+
+    await alice.data('UpdateConversation', { input: { conversationId: id, friendlyName: 'Ships' } });
+    const updated = await events.waitFor(is('ConversationUpdated'));
+
+    expect(updated.conversation.friendlyName).toBe('Ships');
+    expect(updated.conversation.timers.closedAt).toEqual(expect.any(String));
+  });
+
   it('tells of a closed conversation with all of its fields', async () => {
     const { alice, service, id } = await startChat();
     const { conversation } = await alice.data('Thread', { id });
