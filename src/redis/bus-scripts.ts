@@ -77,19 +77,21 @@ export const readScript = defineScript(`
  * KEYS: the epoch. ARGV: which life of the server this is; the epoch to begin where there is none of this life; an epoch that must not
  * go on, or nothing; the channel on which a new epoch is told.
  *
- * Returns the epoch, or nothing where it cannot be written, and then why.
+ * Returns the epoch, or nothing where it cannot be written; and the server's time in microseconds.
  */
 export const epochScript = defineScript(`
+  local time = redis.call('TIME')
+  local now = string.format('%.0f', time[1] * 1000000 + time[2])
   local known = redis.call('HMGET', KEYS[1], 'epoch', 'life')
   if known[1] and known[2] == ARGV[1] and known[1] ~= ARGV[3] then
-    return { known[1], '' }
+    return { known[1], now }
   end
   local written = redis.pcall('HSET', KEYS[1], 'epoch', ARGV[2], 'life', ARGV[1])
   if type(written) == 'table' and written.err then
-    return { '', written.err }
+    return { '', now }
   end
   redis.call('PUBLISH', ARGV[4], '!' .. ARGV[2])
-  return { ARGV[2], '' }
+  return { ARGV[2], now }
 `);
 
 /** Reads the epoch. KEYS: the epoch. Returns it, or nothing. */

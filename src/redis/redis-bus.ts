@@ -68,8 +68,8 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const lease = createRedisLease(connection);
   let lastOffset = 0;
   let published = 0;
-  let mayHaveMissed = false;
-  let hasGap = false;
+  /** Since the connection was lost, until the listeners are told of the gap. */
+  let away: { readonly offset: number; isBack: boolean } | null = null;
   let isClosed = false;
 
   const tellGap = () => {
@@ -128,7 +128,8 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const hear = (message: string) => {
     if (isClosed) return;
     if (message.startsWith('!')) {
-      if (epoch.adopt(message.slice(1))) tellGap();
+      // Where the connection is just coming back, word of a gap is on its way already.
+      if (epoch.adopt(message.slice(1)) && away === null) tellGap();
       return;
     }
     const space = message.indexOf(' ');
@@ -151,20 +152,21 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     channels: [channel],
     onMessage: hear,
     async onConnected({ runId }) {
-      await epoch.agree(runId);
-      hasGap ||= mayHaveMissed;
-      mayHaveMissed = false;
+      const timeUs = await epoch.agree(runId);
+      // What was published before was not heard, and whoever begins now reads it.
+      lastOffset = Math.max(lastOffset, timeUs - 1);
+      if (away !== null) away.isBack = true;
     },
     onHealth({ status, isUsable }) {
       if (isClosed) return;
       if (!isUsable) {
-        mayHaveMissed = true;
+        away ??= { offset: lastOffset, isBack: false };
         for (const publishing of unheard.values()) keepLocal(publishing);
         return;
       }
       if (status === 'ok') void epoch.repair();
-      if (hasGap) tellGap();
-      hasGap = false;
+      if (away?.isBack) tellGap();
+      away = null;
     },
     onHeardUpTo(timeUs) {
       // What is published from now on gets a later time.
@@ -200,10 +202,10 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       return { ready: Promise.resolve(), end: () => void gapListeners.delete(own) };
     },
 
-    position: () => ({
-      epoch: epoch.name,
-      offset: connection.isCluster ? Math.max(0, lastOffset - clusterSlackMs * 1_000) : lastOffset,
-    }),
+    position() {
+      const slackUs = connection.isCluster ? clusterSlackMs * 1_000 : 0;
+      return { epoch: epoch.name, offset: Math.max(0, (away?.offset ?? lastOffset) - slackUs) };
+    },
 
     async entriesAfter(
       position: BusPosition,

@@ -9,8 +9,11 @@ export interface RedisEpoch {
   readonly name: string;
   /** Whether history of this epoch has a hole, or there is none yet. */
   readonly isSpoilt: boolean;
-  /** Finds the epoch of a server to which a connection was opened, or begins one. Rejects where Redis cannot be asked. */
-  agree(runId: string): Promise<void>;
+  /**
+   * Finds the epoch of a server to which a connection was opened, or begins one. Resolves with the time of the server in microseconds;
+   * rejects where Redis cannot be asked.
+   */
+  agree(runId: string): Promise<number>;
   /** There is an event that history does not hold. */
   spoil(): void;
   /** Begins a new epoch where this one is spoilt. Never rejects; where it fails, it is worth another try. */
@@ -39,17 +42,15 @@ export function createRedisEpoch(options: {
   let life: string | undefined;
   let isRepairing = false;
 
-  const begin = async (runId: string) => {
+  const begin = async (runId: string): Promise<number> => {
     const holesBefore = holes;
     drawn = draw();
     const reply = await runEpoch({ keys: [key], args: [runId, drawn, spoiltName, channel] });
-    const agreed: unknown = Array.isArray(reply) ? reply[0] : undefined;
-    if (typeof agreed !== 'string' || agreed === '') {
-      spoiltName = name;
-      return;
-    }
-    name = agreed;
-    if (holes !== holesBefore) spoiltName = name;
+    const [agreed, timeUs] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
+    const isAgreed = typeof agreed === 'string' && agreed !== '';
+    if (isAgreed) name = agreed;
+    if (!isAgreed || holes !== holesBefore) spoiltName = name;
+    return Number(timeUs);
   };
 
   return {
@@ -61,7 +62,7 @@ export function createRedisEpoch(options: {
     },
     async agree(runId) {
       life = runId;
-      await begin(runId);
+      return begin(runId);
     },
     spoil() {
       holes += 1;
