@@ -11,6 +11,8 @@ export interface ChaosOptions {
   readonly conversations: number;
   /** Whether gateways share a Redis; without one each knows only itself. */
   readonly hasRedis: boolean;
+  /** Whether no fault happens at all. */
+  readonly isCalm: boolean;
 }
 
 /** Runs of at least so many minutes also watch memory and handles. */
@@ -24,7 +26,8 @@ export const usage = `npm run chaos -- [options]
   --gateways <n>       gateway processes (3)
   --clients <n>        clients that follow conversations (50)
   --conversations <n>  conversations (10)
-  --no-redis           gateways that know nothing of one another`;
+  --no-redis           gateways that know nothing of one another
+  --calm               no faults, to compare with`;
 
 /** @throws {Error} naming what is wrong. */
 export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help' {
@@ -37,6 +40,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
       clients: { type: 'string', default: '50' },
       conversations: { type: 'string', default: '10' },
       'no-redis': { type: 'boolean', default: false },
+      calm: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -48,6 +52,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
     clients: readInteger(values, { name: 'clients', min: 1, max: 2_000 }),
     conversations: readInteger(values, { name: 'conversations', min: 1, max: 100 }),
     hasRedis: !values['no-redis'],
+    isCalm: values.calm,
   };
 }
 

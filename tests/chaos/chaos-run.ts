@@ -13,6 +13,7 @@ import { writeSilently } from './silent-writer.ts';
 import { createStreamClient, type StreamClient } from './stream-client.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { Truth } from './truth.ts';
+import type { TwilioAccount } from './twilio-account.ts';
 import { createWriteRecords, type WriteRecords } from './write-records.ts';
 import { createWriter, type Writer } from './writer.ts';
 
@@ -29,6 +30,8 @@ export interface ChaosResult {
   readonly webhooks: { readonly answered: number; readonly unanswered: number };
   readonly codes: ReadonlyMap<string, number>;
   readonly faults: number;
+  /** Requests to Twilio while faults happened, for each conversation and minute. */
+  readonly requestsPerConversationMinute: number;
   readonly resources: ResourceWatch | null;
 }
 
@@ -43,7 +46,7 @@ const convergeWithinMs = 90_000;
 /** Once all is right, this much longer is listened for what should not come, in milliseconds: long enough for a sweep. */
 const lingerMs = 16_000;
 /** What may still become right. */
-const healingKinds: ReadonlySet<ViolationKind> = new Set(['lost', 'not converged']);
+const healingKinds: ReadonlySet<ViolationKind> = new Set(['lost', 'not converged', 'membership untold']);
 
 /** Runs everything once. Whatever happens, nothing it started is left. */
 export async function runChaos(
@@ -107,13 +110,15 @@ async function runIn(
 
   const durationMs = minutes * 60_000;
   const isSoak = minutes >= soakMinutesMin;
-  const plan = planFaults({
-    seed,
-    durationMs,
-    gateways: options.gateways,
-    hasRedis: options.hasRedis,
-    survivor: isSoak ? options.gateways - 1 : null,
-  });
+  const plan = options.isCalm
+    ? []
+    : planFaults({
+        seed,
+        durationMs,
+        gateways: options.gateways,
+        hasRedis: options.hasRedis,
+        survivor: isSoak ? options.gateways - 1 : null,
+      });
   const over = new AbortController();
   // Every writer listens.
   setMaxListeners(0, over.signal);
@@ -148,8 +153,10 @@ async function runIn(
       signal: over.signal,
     }),
   ];
-  await Promise.all([injector.run(plan), pause(durationMs)]);
-  over.abort();
+  const [requests] = await Promise.all([
+    countRequests(cluster.account, over.signal),
+    Promise.all([injector.run(plan), pause(durationMs)]).then(() => over.abort()),
+  ]);
   log('Faults are over; everything settles.');
   const settled = await settle({
     cluster,
@@ -166,8 +173,20 @@ async function runIn(
     webhooks: cluster.dispatcher.counts(),
     codes: endpoint.codes(),
     faults: plan.length,
+    requestsPerConversationMinute: requests / conversationSids.length / minutes,
     resources,
   };
+}
+
+/** Counts the requests to Twilio until the signal aborts, often enough that none is forgotten before. */
+async function countRequests(account: TwilioAccount, signal: AbortSignal): Promise<number> {
+  let requests = 0;
+  await account.takeRequestCount();
+  while (!signal.aborted) {
+    await pause(5_000, signal);
+    requests += await account.takeRequestCount();
+  }
+  return requests;
 }
 
 /** Waits, within bounds, until everything is as it should be, and tells what is not. */

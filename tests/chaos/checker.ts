@@ -16,6 +16,8 @@ export const violationKinds = [
   'not converged',
   /** Something was told of to a viewer who was known to be removed. */
   'after removal',
+  /** At the end, the client was not told that its viewer is no member any more, or is one again. */
+  'membership untold',
   /** Twilio holds more than one message of one clientMessageId. */
   'sent twice',
   /** A message was answered as sent, and Twilio does not hold it. */
@@ -70,7 +72,7 @@ export function check(
       ...findAfterRemoval(stream),
     ];
   });
-  return [...violations, ...checkSends(truth)];
+  return [...violations, ...findUntoldMemberships(logs, truth), ...checkSends(truth)];
 }
 
 /** One log with all that it is compared with. */
@@ -211,9 +213,39 @@ function findAfterRemoval(stream: Stream): Violation[] {
     );
     if (!absence && (endedAt === -1 || at < endedAt)) return [];
     const sentence = absence
-      ? `${entry.kind} ${index} came ${entry.atMs - absence.removedAtMs} ms after the removal`
+      ? `${entry.kind} ${index} came ${Math.round(entry.atMs - absence.removedAtMs)} ms after the removal`
       : `${entry.kind} ${index} came after the client was told of the removal`;
     return [violation(stream, { kind: 'after removal', sentence, at })];
+  });
+}
+
+function findUntoldMemberships(logs: readonly StreamLog[], { absences }: Truth): Violation[] {
+  return absences.flatMap((absence, place) => {
+    const { identity, conversationSid, returnedAtMs, returnAskedAtMs } = absence;
+    const isOfAbsence = (other: Pick<StreamLog, 'identity' | 'conversationSid'>) =>
+      other.identity === identity && other.conversationSid === conversationSid;
+    const isLatest = !absences.slice(place + 1).some(isOfAbsence);
+    const isSettled =
+      absence.removedAtMs !== Infinity && (returnAskedAtMs === null) === (returnedAtMs === null);
+    // A stream of one conversation is opened by its client: nobody has to be told of joining there.
+    const sources: readonly StreamLog['source'][] =
+      returnedAtMs === null ? ['conversation', 'inbox'] : ['inbox'];
+    if (!isLatest || !isSettled) return [];
+    return sources.flatMap((source) => {
+      const follower = logs.find((log) => log.identity === identity && log.source === source);
+      const log = logs.findLast((candidate) => candidate.source === source && isOfAbsence(candidate));
+      const isFollowing = log !== undefined && !log.entries.some(({ kind }) => kind === 'membershipEnded');
+      if (!follower || isFollowing === (returnedAtMs !== null)) return [];
+      const what = returnedAtMs === null ? 'the removal' : 'the return';
+      const seconds = Math.round((returnedAtMs ?? absence.removedAtMs) / 1_000);
+      return [
+        violationOf(log ?? { ...follower, conversationSid, entries: [] }, {
+          kind: 'membership untold',
+          sentence: `${what} at ${seconds} s was never told`,
+          at: -1,
+        }),
+      ];
+    });
   });
 }
 
@@ -273,6 +305,13 @@ const linesAround = 6;
 
 function violation(
   { log }: Stream,
+  found: { readonly kind: ViolationKind; readonly sentence: string; readonly at: number },
+): Violation {
+  return violationOf(log, found);
+}
+
+function violationOf(
+  log: StreamLog,
   { kind, sentence, at }: { readonly kind: ViolationKind; readonly sentence: string; readonly at: number },
 ): Violation {
   const middle = at === -1 ? log.entries.length - 1 : at;

@@ -87,7 +87,9 @@ export function createGatewayInstance(options: {
     async terminate() {
       await end('SIGTERM');
       const exit = await running?.exited;
-      if (exit && exit.code !== 0) {
+      // Before it listens there is nothing to finish.
+      const hadStarted = running?.output().some((line) => line.includes('listens')) ?? false;
+      if (exit && hadStarted && exit.code !== 0) {
         const how = exit.signal ?? `exit code ${exit.code}`;
         troubles.push(`${name} stopped with ${how}:\n${running?.output().slice(-30).join('\n')}`);
       }

@@ -80,6 +80,7 @@ export function createLiveSocket({
   let connections = 0;
   let isClosed = false;
   let pongTimer: NodeJS.Timeout | undefined;
+  let current: WebSocket | undefined;
 
   class AddressedWebSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -102,12 +103,17 @@ export function createLiveSocket({
     retryWait: () => pause(100 + random() * 900),
     generateID: (payload) => operationIds.get(payload) ?? '',
     on: {
+      opened(socket) {
+        current = socket instanceof WebSocket ? socket : undefined;
+      },
       connected() {
         connections += 1;
       },
       closed: () => clearTimeout(pongTimer),
       ping(isReceived) {
-        if (!isReceived) pongTimer = setTimeout(() => client.terminate(), pongWithinMs);
+        // The socket itself: `client.terminate()` only begins to close it, and what a network that wakes up again still brings
+        // would then arrive after the next connection said where to go on.
+        if (!isReceived) pongTimer = setTimeout(() => current?.terminate(), pongWithinMs);
       },
       pong(isReceived) {
         if (isReceived) clearTimeout(pongTimer);

@@ -49,7 +49,9 @@ export async function churnMemberships(options: {
       identity: null,
       isSettledBy: (answer) => isSettledBy(answer) && !answer.codes.includes('DELIVERY_UNKNOWN'),
     });
-    if (addition) onReturn(membership);
+    if (!addition) return;
+    absence.returned();
+    onReturn(membership);
   };
 
   while (!signal.aborted) {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ChaosOptions, readChaosOptions, usage } from './chaos-options.ts';
@@ -17,10 +17,10 @@ console.log(
 );
 const result = await runChaos(options, { log: console.log });
 console.log(describe(result));
+console.log(`All logs are in ${await keepLogs(result)}.`);
 const isFailed = result.violations.length > 0 || result.troubles.length > 0;
 if (isFailed) {
   console.log(`\n${formatViolations(result.violations)}\n\n${result.troubles.join('\n')}`);
-  console.log(`\nAll logs are in ${await keepLogs(result)}.`);
   console.log(`Once more: npm run chaos -- ${commandOf(options)}`);
 }
 // Connections that were cut may linger; nothing of them matters any more.
@@ -46,6 +46,7 @@ function commandOf(asked: ChaosOptions): string {
     `--clients ${asked.clients}`,
     `--conversations ${asked.conversations}`,
     ...(asked.hasRedis ? [] : ['--no-redis']),
+    ...(asked.isCalm ? ['--calm'] : []),
   ].join(' ');
 }
 
@@ -67,6 +68,7 @@ function describe(outcome: ChaosResult): string {
       `${count('added')} additions, ${count('updated')} updates and ${count('removed')} removals told; ` +
       `${outcome.connections} connections; ${count('resync')} Resyncs ${listCounts(resyncs)}`,
     `Webhooks: ${outcome.webhooks.answered} answered, ${outcome.webhooks.unanswered} unanswered. Codes answered: ${listCounts(outcome.codes)}`,
+    `Requests to Twilio: ${outcome.requestsPerConversationMinute.toFixed(1)} a minute for each conversation.`,
     outcome.settledAfterMs === null
       ? 'It never settled.'
       : `Settled ${(outcome.settledAfterMs / 1_000).toFixed(1)} s after the faults.`,
@@ -100,9 +102,13 @@ function describeResources({ resources }: ChaosResult): readonly string[] {
 }
 
 /** Writes every log into a file of its own, and gives the folder. */
-async function keepLogs({ logs }: ChaosResult): Promise<string> {
+async function keepLogs({ logs, truth }: ChaosResult): Promise<string> {
   const folder = fileURLToPath(new URL('../../coverage/chaos', import.meta.url));
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const { sent, absences } = truth;
+  const written = [...sent.map(({ bodies, ...rest }) => ({ ...rest, bodies: [...bodies] })), ...absences];
+  await writeFile(join(folder, 'written.jsonl'), written.map((row) => `${JSON.stringify(row)}\n`).join(''));
   await Promise.all(
     logs.map(({ client, source, conversationSid, entries }, place) =>
       writeFile(

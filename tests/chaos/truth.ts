@@ -10,6 +10,8 @@ export interface Absence {
   readonly removedAtMs: number;
   /** When the return was asked for; null for somebody who stays away. */
   readonly returnAskedAtMs: number | null;
+  /** When the return was answered; null for somebody who stays away. */
+  readonly returnedAtMs: number | null;
 }
 
 /** What became of one message that a writer sent, by its writer's own account. */
@@ -20,6 +22,10 @@ export interface SentMessage {
   readonly outcome: 'sent' | 'unknown' | 'unanswered';
   /** The sid that was answered; null without one. */
   readonly sid: string | null;
+  /** From the start of the run, in milliseconds. */
+  readonly askedAtMs: number;
+  /** Null without an answer. */
+  readonly answeredAtMs: number | null;
   /** Every body that was ever asked for: the first and all edits. */
   readonly bodies: ReadonlySet<string>;
 }

@@ -17,6 +17,8 @@ export interface TwilioAccount {
   sendWebhooksTo(url: string): Promise<void>;
   seed(seed: EmulatorSeed): Promise<SeedResult>;
   setFaults(faults: EmulatorFaults): Promise<void>;
+  /** How many requests came since this was last asked; at most 10,000 are counted. */
+  takeRequestCount(): Promise<number>;
   /** Everything that Twilio holds of a conversation, in order of the indexes. */
   messages(conversationSid: string): Promise<readonly SeenMessage[]>;
   /** Posts a message of which no webhook tells. False when it is not known to have landed. */
@@ -57,6 +59,11 @@ export async function openTwilioAccount(baseUrl: string): Promise<TwilioAccount>
     seed: async (seed) => (await control('seed', seed)) as SeedResult,
     async setFaults(faults) {
       await control('faults', faults);
+    },
+    async takeRequestCount() {
+      const journal = (await control('journal')) as readonly unknown[];
+      await fetch(`${baseUrl}/__emulator/journal`, { method: 'DELETE' });
+      return journal.length;
     },
     async messages(conversationSid) {
       const rows: MessageRow[] = [];

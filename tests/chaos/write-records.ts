@@ -27,6 +27,7 @@ export interface SendRecord {
 export interface AbsenceRecord {
   removed(): void;
   returnAsked(): void;
+  returned(): void;
 }
 
 /** Empty records. */
@@ -36,33 +37,40 @@ export function createWriteRecords({
   /** Milliseconds since the start of the run. */
   readonly now: () => number;
 }): WriteRecords {
-  const sent: (SentMessage & { outcome: SentMessage['outcome']; sid: string | null; bodies: Set<string> })[] =
-    [];
+  const sent: Mutable<SentMessage>[] = [];
   const deletions = new Set<string>();
-  const absences: { -readonly [Key in keyof Absence]: Absence[Key] }[] = [];
+  const absences: Mutable<Absence>[] = [];
 
   return {
     begin({ clientMessageId, conversationSid, body }) {
       const bodies = new Set([body]);
-      const record = { clientMessageId, conversationSid, bodies, outcome: 'unanswered', sid: null } as {
-        -readonly [Key in keyof SentMessage]: SentMessage[Key];
-      } & { bodies: Set<string> };
+      const record: Mutable<SentMessage> = {
+        clientMessageId,
+        conversationSid,
+        bodies,
+        outcome: 'unanswered',
+        sid: null,
+        askedAtMs: now(),
+        answeredAtMs: null,
+      };
       sent.push(record);
       return {
         bodyAsked: (changed) => void bodies.add(changed),
         settle(outcome, sid) {
           record.outcome = outcome;
           record.sid = sid;
+          record.answeredAtMs = now();
         },
       };
     },
     deletionAsked: (sid) => void deletions.add(sid),
     removalAsked(who) {
-      const absence: { -readonly [Key in keyof Absence]: Absence[Key] } = {
+      const absence: Mutable<Absence> = {
         ...who,
         removalAskedAtMs: now(),
         removedAtMs: Number.POSITIVE_INFINITY,
         returnAskedAtMs: null,
+        returnedAtMs: null,
       };
       absences.push(absence);
       return {
@@ -72,6 +80,9 @@ export function createWriteRecords({
         returnAsked() {
           absence.returnAskedAtMs = now();
         },
+        returned() {
+          absence.returnedAtMs = now();
+        },
       };
     },
     sent: () => sent,
@@ -79,3 +90,5 @@ export function createWriteRecords({
     absences: () => absences,
   };
 }
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

@@ -17,6 +17,8 @@ import {
   updated,
 } from './log-builder.ts';
 
+const staysAway = { returnAskedAtMs: null, returnedAtMs: null };
+
 function find(stream: StreamLog, reality: Truth, options?: CheckOptions) {
   return check([stream], reality, options).map(({ kind, sentence }) => ({
     kind,
@@ -107,6 +109,8 @@ describe('check', () => {
           outcome: 'sent',
           sid: 'IM0',
           bodies: new Set(['text 0 r0', 'text 0 r1']),
+          askedAtMs: 0,
+          answeredAtMs: 10,
         },
       ],
     });
@@ -161,15 +165,36 @@ describe('check', () => {
   it('finds what comes long after a removal of which the client was not told', () => {
     const stream = log(started([]), added(0), added(1), added(2));
     const absence = { identity: 'alice', conversationSid, removalAskedAtMs: 500, removedAtMs: 1_000 };
-    const gone = truth(messages(0, 2), { absences: [{ ...absence, returnAskedAtMs: null }] });
-    const back = truth(messages(0, 2), { absences: [{ ...absence, returnAskedAtMs: 2_500 }] });
+    const gone = truth(messages(0, 2), { absences: [{ ...absence, ...staysAway }] });
+    const back = truth(messages(0, 2), {
+      absences: [{ ...absence, returnAskedAtMs: 2_500, returnedAtMs: 2_600 }],
+    });
+    const findLate = (reality: Truth, removalGraceMs: number) =>
+      find(stream, reality, { removalGraceMs }).filter(({ kind }) => kind === 'after removal');
 
-    expect(find(stream, gone, { removalGraceMs: 500 })).toEqual([
+    expect(findLate(gone, 500)).toEqual([
       { kind: 'after removal', sentence: 'added 1 came 1000 ms after the removal' },
       { kind: 'after removal', sentence: 'added 2 came 2000 ms after the removal' },
     ]);
-    expect(find(stream, back, { removalGraceMs: 500 })).toHaveLength(1);
-    expect(find(stream, gone, { removalGraceMs: 5_000 })).toEqual([]);
+    expect(findLate(back, 500)).toHaveLength(1);
+    expect(findLate(gone, 5_000)).toEqual([]);
+  });
+
+  it('finds a removal and a return of which the client was never told', () => {
+    const stream = log(started([]));
+    const inbox: StreamLog = { ...log(started([]), membershipEnded), source: 'inbox' };
+    const absence = { identity: 'alice', conversationSid, removalAskedAtMs: 500, removedAtMs: 1_000 };
+    const gone = truth([], { absences: [{ ...absence, ...staysAway }] });
+    const back = truth([], { absences: [{ ...absence, returnAskedAtMs: 2_500, returnedAtMs: 3_000 }] });
+
+    expect(find(stream, gone)).toEqual([
+      { kind: 'membership untold', sentence: 'the removal at 1 s was never told' },
+    ]);
+    expect(find(stream, back)).toEqual([]);
+    expect(find(inbox, gone)).toEqual([]);
+    expect(find(inbox, back)).toEqual([
+      { kind: 'membership untold', sentence: 'the return at 3 s was never told' },
+    ]);
   });
 
   it('owes nothing to somebody who was removed', () => {
@@ -179,7 +204,13 @@ describe('check', () => {
   });
 
   it('finds a message that was sent twice, and one that was answered but is not there', () => {
-    const sent = { conversationSid, outcome: 'sent', bodies: new Set<string>() } as const;
+    const sent = {
+      conversationSid,
+      outcome: 'sent',
+      bodies: new Set<string>(),
+      askedAtMs: 0,
+      answeredAtMs: 10,
+    } as const;
     const reality = truth([message(0), { ...message(1), clientMessageId: 'id-0' }], {
       sent: [
         { ...sent, clientMessageId: 'id-0', sid: 'IM0' },
