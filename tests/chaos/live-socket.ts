@@ -74,6 +74,8 @@ export function createLiveSocket({
 }): LiveSocket {
   /** The last cursor of each running operation. */
   const cursors = new Map<string, string>();
+  /** What was said last instead of an event, by operation. */
+  const refusals = new Map<string, readonly string[]>();
   const listeners = new Map<string, StreamListener>();
   const operationIds = new WeakMap<object, string>();
   let operations = 0;
@@ -120,6 +122,8 @@ export function createLiveSocket({
       },
       message(message) {
         if (message.type !== 'next') return;
+        // A stream that is refused from the start is one answer with errors.
+        if (message.payload.errors) refusals.set(message.id, codesOf(message.payload.errors));
         const [event] = Object.values(message.payload.data ?? {}) as (WireEvent | null)[];
         if (!event) return;
         // An operation that is over stays listed: what still comes for it is a fault to be logged.
@@ -139,7 +143,9 @@ export function createLiveSocket({
       cursors.set(id, after);
       listeners.set(id, listener);
       const end = (codes: readonly string[]) => {
-        if (cursors.delete(id) && !isClosed) listener.ended(codes);
+        const refusal = refusals.get(id) ?? [];
+        refusals.delete(id);
+        if (cursors.delete(id) && !isClosed) listener.ended([...refusal, ...codes]);
       };
       const stop = client.subscribe(payload, {
         // Frames are taken from the wire above, before the client sorts them.
@@ -150,6 +156,7 @@ export function createLiveSocket({
       return {
         stop() {
           cursors.delete(id);
+          refusals.delete(id);
           stop();
         },
       };

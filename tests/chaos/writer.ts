@@ -25,6 +25,9 @@ interface OwnMessage {
 /** Own messages that may still be changed; older ones are left alone, so that changes fall into the window that converges. */
 const ownMessagesMax = 8;
 
+/** Times that a writer takes for an answer to a send that nobody knows what became of it; then the writer believes it. */
+const unknownMax = 4;
+
 /** A writer who is a member of all `conversationSids`. */
 export function createWriter(options: {
   readonly name: string;
@@ -47,11 +50,16 @@ export function createWriter(options: {
     const clientMessageId = `${name}-${messages}`;
     const body = `${clientMessageId} r0`;
     const record = records.begin({ clientMessageId, conversationSid, body });
+    let unknown = 0;
     const answer = await endpoint.ask({
       document: sendMutation,
       variables: { input: { conversationId: conversationId(conversationSid), body, clientMessageId } },
       identity,
-      isSettledBy,
+      isSettledBy(reply) {
+        // The same id sends nothing twice: whoever gets no clear answer may ask again.
+        if (reply.codes.includes('DELIVERY_UNKNOWN')) unknown += 1;
+        return isSettledBy(reply) && (unknown === 0 || unknown === unknownMax || reply.codes.length === 0);
+      },
     });
     const message = payloadOf(answer)?.message;
     if (message) {
