@@ -7,7 +7,7 @@ import {
   type TimelineStep,
 } from './timeline-step.ts';
 import type { TimelineEntry, TimelineStore } from './timeline-store.ts';
-import { compareWindow } from './timeline-window.ts';
+import { changesSince, compareWindow } from './timeline-window.ts';
 
 /** What is needed to tell somebody who comes back what happened meanwhile. */
 export interface CatchUpRequest {
@@ -97,10 +97,8 @@ function changesOf(request: CatchUpRequest): readonly ConversationEvent[] | 'HIS
     ? { low: Math.max(after.window.low, store.low), top: index }
     : { low: Number.POSITIVE_INFINITY, top: -1 };
   if (after.window) {
-    const gone = [...store.tombstones.values()].flatMap(({ index: at, fingerprint }) =>
-      fingerprint === null ? [] : [{ index: at, fingerprint }],
-    );
-    const difference = compareWindow(after.window, { messages: store.entries(), ...compared, gone });
+    const there = { messages: store.entries(), ...compared };
+    const difference = changesSince(after.window, there, store.changes) ?? compareWindow(after.window, there);
     for (const removed of difference.removed) {
       const sid = removedSids.get(removed);
       if (sid === undefined) return 'HISTORY_LOST';

@@ -111,7 +111,10 @@ function takeUpdated(parts: TimelineParts, event: MessageUpdated, now: number): 
   const known = store.get(message.index);
   if (!known) {
     if (message.index >= store.low) return suspect;
-    // Older than everything that is remembered: passed on as it is.
+    // Older than all that is remembered, and read no more: passed on unless it may be older than what was told.
+    const told = store.forgottenDate(message.sid);
+    if (told && !rules.isNewer(message.updatedAt, told)) return calm;
+    store.rememberDate(message);
     emit(event);
     return calm;
   }
@@ -129,7 +132,7 @@ function takeRemoved(parts: TimelineParts, event: MessageRemoved, now: number): 
   if (store.tombstones.has(messageSid)) return calm;
   const known = store.get(index);
   if (known && known.message.sid !== messageSid) return suspect;
-  store.bury(messageSid, { index, removedAt: now, fingerprint: known?.fingerprint ?? null });
+  store.bury(messageSid, { index, removedAt: now });
   if (store.pending.get(index)?.message.sid === messageSid) store.pending.delete(index);
   store.delete(index);
   if (known || index < store.low) emit(event);

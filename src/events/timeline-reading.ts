@@ -1,6 +1,7 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import type { Message } from '../model.ts';
 import type { CallPriority, ConversationsApi } from '../upstream/conversations-api.ts';
+import { staleMs } from './timeline-rules.ts';
 import type { TimelineReading } from './timeline-snapshot.ts';
 
 /** Twilio's largest page of messages. */
@@ -43,6 +44,9 @@ export async function readBack(
     }
     if (page.nextPageToken === null) return { messages: [...messages.values()], low: 0, startedAt };
     if (low <= downTo || messages.size >= messagesMax) break;
+    // What stands on later pages was there when the first one was answered: a read that begins so much later cannot be too old
+    // to show it. Without the pause a message that is missing there would pass for one that never was.
+    if (pages === 0) await sleep(options.clock, staleMs, signal);
     pageToken = page.nextPageToken;
   }
   return { messages: [...messages.values()], low, startedAt };

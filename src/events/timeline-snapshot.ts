@@ -77,13 +77,13 @@ function takeRemovals(parts: TimelineParts, reading: TimelineReading, listed: Li
   const unlisted = store
     .entries()
     .filter(({ index }) => index >= reading.low && index <= store.head && !listed.has(index));
-  for (const { index, message, fingerprint, touchedAt } of unlisted) {
+  for (const { index, message, touchedAt } of unlisted) {
     if (!rules.mayContradict(reading.startedAt, touchedAt)) {
       certainty = 'uncertain';
       continue;
     }
     store.delete(index);
-    store.bury(message.sid, { index, removedAt: reading.startedAt, fingerprint });
+    store.bury(message.sid, { index, removedAt: reading.startedAt });
     emit({
       kind: 'MessageRemoved',
       conversationSid,

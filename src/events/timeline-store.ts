@@ -1,7 +1,7 @@
 import type { Message } from '../model.ts';
 import { fingerprintOf } from './timeline-fingerprint.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
-import { markWindow, type WindowMark } from './timeline-window.ts';
+import { markWindow, type WindowChange, type WindowMark } from './timeline-window.ts';
 
 /** A message as a timeline knows it. */
 export interface TimelineEntry {
@@ -16,8 +16,6 @@ export interface TimelineEntry {
 export interface Tombstone {
   readonly index: number;
   readonly removedAt: number;
-  /** Of what the message was before; null where it was not known. */
-  readonly fingerprint: number | null;
 }
 
 /** What a timeline knows of the messages of one conversation. */
@@ -35,8 +33,14 @@ export interface TimelineStore {
   get(index: number): TimelineEntry | undefined;
   put(message: Message, touchedAt: number): void;
   delete(index: number): void;
+  /** The newest known `date_updated` of a message that is older than all that is remembered. */
+  forgottenDate(sid: string): Date | undefined;
+  /** Remembers such a date. */
+  rememberDate(message: Message): void;
   /** Remembers a removal. */
   bury(sid: string, tombstone: Tombstone): void;
+  /** What became of messages that were told, oldest first; bounded like the messages. */
+  readonly changes: readonly WindowChange[];
   /** The known messages by rising index. */
   entries(): readonly TimelineEntry[];
   highest(): number | undefined;
@@ -53,6 +57,15 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
   let sorted: TimelineEntry[] = [];
   const known = new Map<number, TimelineEntry>();
   const tombstones = new Map<string, Tombstone>();
+  const forgottenDates = new Map<string, Date>();
+  const changes: WindowChange[] = [];
+
+  const noteChange = (change: WindowChange) => {
+    // What is above the head is new, and told as such.
+    if (change.index > store.head || change.before === change.after) return;
+    changes.push(change);
+    if (changes.length > limits.messagesMax) changes.shift();
+  };
 
   /** Where the index stands among the sorted, or would. */
   const placeOf = (index: number): number => {
@@ -75,30 +88,36 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
     put(message, touchedAt) {
       const { index } = message;
       const entry = { index, message, fingerprint: fingerprintOf(message), touchedAt };
+      noteChange({ index, before: known.get(index)?.fingerprint ?? null, after: entry.fingerprint });
       sorted.splice(placeOf(index), known.has(index) ? 1 : 0, entry);
       known.set(index, entry);
     },
     delete(index) {
-      if (known.delete(index)) sorted.splice(placeOf(index), 1);
+      const entry = known.get(index);
+      if (!entry) return;
+      noteChange({ index, before: entry.fingerprint, after: null });
+      known.delete(index);
+      sorted.splice(placeOf(index), 1);
     },
-    bury(sid, tombstone) {
-      tombstones.set(sid, tombstone);
-      for (const oldest of tombstones.keys()) {
-        if (tombstones.size <= limits.tombstonesMax) break;
-        tombstones.delete(oldest);
-      }
-    },
+    forgottenDate: (sid) => forgottenDates.get(sid),
+    rememberDate: ({ sid, updatedAt }) => setBounded(forgottenDates, [sid, updatedAt], limits.tombstonesMax),
+    bury: (sid, tombstone) => setBounded(tombstones, [sid, tombstone], limits.tombstonesMax),
+    changes,
     entries: () => sorted,
     highest: () => sorted.at(-1)?.index,
     trim() {
       const excess = sorted.length - limits.messagesMax;
       if (excess <= 0) return;
-      for (const { index } of sorted.slice(0, excess)) known.delete(index);
+      for (const { index, message } of sorted.slice(0, excess)) {
+        known.delete(index);
+        store.rememberDate(message);
+      }
       sorted = sorted.slice(excess);
       store.low = sorted[0]?.index ?? store.low;
     },
     clear() {
       known.clear();
+      changes.length = 0;
       sorted = [];
     },
     mark(top) {
@@ -110,4 +129,14 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
     },
   };
   return store;
+}
+
+/** Puts the entry last, and drops the first ones above the bound. */
+function setBounded<Value>(map: Map<string, Value>, [key, value]: [string, Value], entriesMax: number): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const first of map.keys()) {
+    if (map.size <= entriesMax) break;
+    map.delete(first);
+  }
 }

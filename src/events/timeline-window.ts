@@ -49,44 +49,85 @@ export function markWindow(
   return { low, present, sums };
 }
 
-/**
- * Compares what somebody had with what there is.
- * @param now the messages that there are, by rising index, complete from `low` to `top`; what lies outside is not compared
- * @param gone messages that are known to have been removed, so that their block need not be told again for their sake
- */
-export function compareWindow(
-  mark: WindowMark,
-  now: {
-    readonly messages: readonly WindowMessage[];
-    readonly low: number;
-    readonly top: number;
-    readonly gone: readonly WindowMessage[];
-  },
-): WindowDifference {
+/** What there is now, or was at some time. */
+export interface WindowState {
+  /** By rising index, complete from `low` to `top`; what lies outside is not compared. */
+  readonly messages: readonly WindowMessage[];
+  readonly low: number;
+  readonly top: number;
+}
+
+/** A change of a message: its fingerprints before and after, null where there was no message. */
+export interface WindowChange {
+  readonly index: number;
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** Compares what somebody had with what there is: exact in what was removed, and by blocks in what was changed. */
+export function compareWindow(mark: WindowMark, now: WindowState): WindowDifference {
   const low = Math.max(mark.low, now.low);
-  const held = indexesOf(mark).filter((index) => index >= low && index <= now.top);
+  const held = new Set(indexesOf(mark).filter((index) => index >= low && index <= now.top));
   const messages = now.messages.filter(({ index }) => index >= low && index <= now.top);
-  const indexes = new Set(messages.map(({ index }) => index));
-  const removed = held.filter((index) => !indexes.has(index));
-  const removedSet = new Set(removed);
-  const heldSet = new Set(held);
+  const there = new Set(messages.map(({ index }) => index));
 
   const firstBlock = blockOf(mark.low);
   const sums = new Uint32Array(mark.sums.length);
-  for (const { index, fingerprint } of messages) {
-    if (heldSet.has(index)) add(sums, blockOf(index) - firstBlock, fingerprint);
+  for (const { index, fingerprint } of messages)
+    if (held.has(index)) add(sums, blockOf(index) - firstBlock, fingerprint);
+  const isOther = (index: number) => {
+    const block = blockOf(index) - firstBlock;
+    return !held.has(index) || sums[block] !== mark.sums[block];
+  };
+  return {
+    removed: [...held].filter((index) => !there.has(index)),
+    changed: [...there].filter(isOther),
+  };
+}
+
+/**
+ * Undoes the newest changes one by one until what is left is what somebody had: then exactly these have happened since.
+ * @param changes oldest first
+ * @returns null when somebody had what never was here
+ */
+export function changesSince(
+  mark: WindowMark,
+  now: WindowState,
+  changes: readonly WindowChange[],
+): WindowDifference | null {
+  if (now.low > mark.low) return null;
+  const range = { low: mark.low, top: now.top };
+  const current = markWindow(now.messages, range);
+  if (current.low !== mark.low || current.sums.length !== mark.sums.length) return null;
+  const firstBlock = blockOf(mark.low);
+  const { present, sums } = current;
+  const undone = new Set<number>();
+  for (let place = changes.length; !isEqual(current, mark); place -= 1) {
+    const change = changes[place - 1];
+    if (!change) return null;
+    const { index, before, after } = change;
+    if (index < range.low || index > range.top) continue;
+    undone.add(index);
+    const block = blockOf(index) - firstBlock;
+    if (after !== null) add(sums, block, -after);
+    if (before !== null) add(sums, block, before);
+    const bit = index - mark.low;
+    const others = (present[bit >> 3] ?? 0) & ~(1 << (bit & 7));
+    present[bit >> 3] = before === null ? others : others | (1 << (bit & 7));
   }
-  for (const { index, fingerprint } of now.gone) {
-    if (removedSet.has(index)) add(sums, blockOf(index) - firstBlock, fingerprint);
-  }
-  const changed = messages
-    .map(({ index }) => index)
-    .filter((index) => {
-      if (!heldSet.has(index)) return true;
-      const block = blockOf(index) - firstBlock;
-      return sums[block] !== mark.sums[block];
-    });
-  return { removed, changed };
+  const there = new Set(now.messages.map(({ index }) => index));
+  const held = new Set(indexesOf(mark));
+  return {
+    removed: [...undone].filter((index) => held.has(index) && !there.has(index)),
+    changed: [...undone].filter((index) => there.has(index)),
+  };
+}
+
+function isEqual(one: WindowMark, other: WindowMark): boolean {
+  return (
+    one.sums.every((sum, place) => sum === other.sums[place]) &&
+    one.present.every((bits, place) => bits === other.present[place])
+  );
 }
 
 function indexesOf({ low, present }: WindowMark): readonly number[] {

@@ -52,6 +52,8 @@ export type Action =
   | { readonly kind: 'send' | 'remove'; readonly way: WriteWay }
   /** With `againMs` the message is changed once more after so long. */
   | { readonly kind: 'edit'; readonly way: WriteWay; readonly againMs: number | null }
+  /** Many messages within a second, as an import makes them. */
+  | { readonly kind: 'burst'; readonly way: WriteWay; readonly messages: number }
   | { readonly kind: 'cut'; readonly client: number }
   | { readonly kind: 'kill'; readonly instance: number; readonly downMs: number }
   | { readonly kind: 'storm' | 'blackout' | 'busOutage'; readonly durationMs: number }
@@ -89,6 +91,7 @@ export function createSchedule(seed: number, rates: FaultRates): readonly Schedu
   }));
   times(between(0, 12), () => ({ kind: 'remove', way: way() }));
   if (rates.disasters) {
+    if (random() < 0.25) add({ kind: 'burst', way: way(), messages: between(50, 400) });
     times(between(0, 12), () => ({ kind: 'cut', client: between(0, 3) }));
     times(between(0, 3), () => ({ kind: 'kill', instance: between(0, 2), downMs: between(200, 6_000) }));
     times(between(0, 1), () => ({ kind: 'storm', durationMs: between(1_000, 15_000) }));

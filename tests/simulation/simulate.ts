@@ -135,6 +135,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
         case 'remove':
           write(world, action, random);
           break;
+        case 'burst':
+          for (let each = 0; each < action.messages; each += 1) {
+            const sendSeed = action.seed + each;
+            const sending = { kind: 'send', way: action.way, atMs: action.atMs, seed: sendSeed } as const;
+            clock.setTimer(() => write(world, sending, createSeededRandom(sendSeed)), random() * 1_000);
+          }
+          break;
         case 'cut':
           clients[action.client]?.cut();
           break;
@@ -195,7 +202,7 @@ interface World {
 /** Writes at Twilio, and once more where the action says so. */
 function write(world: World, action: WriteAction, random: () => number): void {
   const { clock, rates, twilio } = world;
-  const [place, skips, skip] = [random(), random(), random()];
+  const [place, skips, skip] = [1 - random() ** 2, random(), random()];
   switch (action.kind) {
     case 'send': {
       const message = twilio.send({ skip: skips < rates.skipIndex ? 1 + Math.floor(skip * 3) : 0 });

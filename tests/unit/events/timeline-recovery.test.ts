@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryBus } from '../../../src/events/memory-bus.ts';
+import type { TimelineCursor } from '../../../src/events/timeline-step.ts';
+import { silentLog } from '../../../src/log.ts';
+import type { Message } from '../../../src/model.ts';
+import { added, messageOf, messagesOf, removed, setUpTimelines, updated } from './timeline-setup.ts';
+
+type Setup = ReturnType<typeof setUpTimelines>;
+
+/** What somebody finds who comes back with a cursor. */
+interface RecoveryCase {
+  readonly name: string;
+  /** Messages when the cursor was taken. @default 0 to 9 */
+  readonly before?: readonly Message[];
+  /** Changes the cursor that a query of `before` gives. */
+  readonly cursor?: (cursor: TimelineCursor) => TimelineCursor;
+  /** What happens until the client is back. */
+  readonly meanwhile?: (setup: Setup) => void;
+  readonly expected: readonly string[];
+}
+
+const changed = messageOf(3, { body: 'changed', updatedAt: new Date('2026-01-02T12:00:09Z') });
+const withChanged = messagesOf(0, 9).map((message) => (message.index === 3 ? changed : message));
+const without = (index: number) => messagesOf(0, 9).filter((message) => message.index !== index);
+const otherLife = (cursor: TimelineCursor): TimelineCursor => ({ ...cursor, epoch: 'another life' });
+const unknownIndex = (cursor: TimelineCursor): TimelineCursor => ({ ...cursor, index: null, window: null });
+
+const cases: readonly RecoveryCase[] = [
+  { name: 'an empty conversation', before: [], expected: [] },
+  {
+    name: 'the first messages of an empty conversation',
+    before: [],
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 1)),
+    expected: ['added 0', 'added 1'],
+  },
+  { name: 'the same position', expected: [] },
+  {
+    name: 'messages whose webhooks came',
+    meanwhile({ bus, twilio }) {
+      twilio.messages = messagesOf(0, 11);
+      for (const message of messagesOf(10, 11)) bus.publish(added(message));
+    },
+    expected: ['added 10', 'added 11'],
+  },
+  {
+    name: 'messages whose webhooks were lost',
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 11)),
+    expected: ['added 10', 'added 11'],
+  },
+  {
+    name: 'an edit whose webhook came',
+    meanwhile({ bus, twilio }) {
+      twilio.messages = withChanged;
+      bus.publish(updated(changed));
+    },
+    // The window tells in which sixteen messages something changed, and not which of them it was.
+    expected: [
+      ...messagesOf(0, 2).map(({ index }) => `updated ${index}: message ${index}`),
+      'updated 3: changed',
+      ...messagesOf(4, 9).map(({ index }) => `updated ${index}: message ${index}`),
+    ],
+  },
+  {
+    name: 'a removal whose webhook came',
+    meanwhile({ bus, twilio }) {
+      twilio.messages = without(9);
+      bus.publish(removed(messageOf(9)));
+    },
+    expected: ['removed 9', ...messagesOf(0, 8).map(({ index }) => `updated ${index}: message ${index}`)],
+  },
+  {
+    name: 'a removal that nobody told of and nobody can name',
+    meanwhile: ({ twilio }) => void (twilio.messages = without(4)),
+    expected: ['Resync HISTORY_LOST'],
+  },
+  { name: 'another life of the bus, and nothing missed', cursor: otherLife, expected: [] },
+  {
+    name: 'another life of the bus, and new messages',
+    cursor: otherLife,
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 10)),
+    expected: ['added 10'],
+  },
+  {
+    name: 'another life of the bus, and a cursor that knows no index',
+    cursor: (cursor) => otherLife(unknownIndex(cursor)),
+    expected: ['Resync HISTORY_LOST'],
+  },
+  {
+    name: 'a cursor that knows no index, by what the bus told since',
+    cursor: unknownIndex,
+    meanwhile({ bus, twilio }) {
+      twilio.messages = [...withChanged, messageOf(10)];
+      bus.publish(updated(changed));
+      bus.publish(added(messageOf(10)));
+    },
+    expected: ['updated 3: changed', 'added 10'],
+  },
+  {
+    name: 'an edit of a message older than the window, by what the bus told',
+    before: messagesOf(0, 399),
+    meanwhile({ bus }) {
+      bus.publish(updated(changed));
+    },
+    expected: ['updated 3: changed'],
+  },
+  {
+    name: '300 messages',
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 309)),
+    expected: messagesOf(10, 309).map(({ index }) => `added ${index}`),
+  },
+  {
+    name: 'more than 300 messages',
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 310)),
+    expected: ['Resync HISTORY_EXCEEDED'],
+  },
+  {
+    name: 'a tail that is gone, by what the bus told',
+    meanwhile({ bus, twilio }) {
+      twilio.messages = messagesOf(0, 7);
+      for (const message of messagesOf(8, 9)) bus.publish(removed(message));
+    },
+    expected: [
+      'removed 8',
+      'removed 9',
+      ...messagesOf(0, 7).map(({ index }) => `updated ${index}: message ${index}`),
+    ],
+  },
+  {
+    name: 'a tail that is gone, and nobody told',
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 7)),
+    expected: ['Resync HISTORY_LOST'],
+  },
+];
+
+describe('somebody who comes back', () => {
+  it.each(cases)('after $name', async ({ before = messagesOf(0, 9), cursor, meanwhile, expected }) => {
+    const setup = setUpTimelines();
+    setup.twilio.messages = [...before];
+    const query = setup.query();
+
+    meanwhile?.(setup);
+    const told = await setup.follow(cursor?.(query) ?? query);
+    await setup.clock.advance(3_000);
+
+    expect(told.said()).toEqual(expected);
+  });
+
+  it('with a message that Twilio does not list yet finds it there at the third look', async () => {
+    const { clock, calls, follow, query, twilio } = setUpTimelines();
+    twilio.messages = messagesOf(0, 9);
+    const cursor = query();
+    twilio.messages = messagesOf(0, 8);
+
+    const told = await follow(cursor);
+    await clock.advance(700);
+    twilio.messages = messagesOf(0, 9);
+    await clock.advance(700);
+
+    expect(told.said()).toEqual([]);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('is told what comes while it joins, once and in order', async () => {
+    const { bus, clock, follow, query, twilio } = setUpTimelines();
+    twilio.messages = messagesOf(0, 9);
+    const cursor = query();
+    let release = () => {};
+    twilio.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+
+    const told = await follow(cursor);
+    bus.publish(added(messageOf(10)));
+    bus.publish(added(messageOf(11)));
+    release();
+    await clock.advance(0);
+    bus.publish(added(messageOf(12)));
+
+    expect(told.said()).toEqual(['added 10', 'added 11', 'added 12']);
+  });
+
+  it('from any step finds exactly what followed it', async () => {
+    const { bus, clock, follow, query, twilio } = setUpTimelines();
+    twilio.messages = messagesOf(0, 9);
+    const told = await follow(query());
+    for (const message of messagesOf(10, 14)) {
+      twilio.messages.push(message);
+      bus.publish(added(message));
+    }
+    await clock.advance(0);
+
+    for (const [place, { cursor }] of told.steps.entries()) {
+      const again = await follow(cursor);
+      expect(again.said()).toEqual(told.said().slice(place + 1));
+    }
+  });
+
+  it('at another instance, whose bus lived through it all, finds the same as at the first', async () => {
+    const bus = createMemoryBus({ log: silentLog });
+    const [one, other] = [setUpTimelines({ bus }), setUpTimelines({ bus })];
+    one.twilio.messages = messagesOf(0, 9);
+    const told = await one.follow(one.query());
+    bus.publish(added(messageOf(10)));
+    bus.publish(updated(changed));
+    other.twilio.messages = [...withChanged, messageOf(10)];
+
+    const atOther = await other.follow(told.cursor());
+    bus.publish(added(messageOf(11)));
+
+    expect(told.said()).toEqual(['added 10', 'updated 3: changed', 'added 11']);
+    expect(atOther.said()).toEqual(['added 11']);
+  });
+});
