@@ -153,6 +153,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     newClientMessageId: randomUUID,
     clock,
     log,
+    metrics,
   };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();

@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import type { LiveContent } from './live-event.ts';
 
@@ -12,9 +13,13 @@ import type { LiveContent } from './live-event.ts';
  */
 export async function completeEvent(
   event: Exclude<ConversationEvent, { kind: 'ConversationAdded' }>,
-  options: { readonly api: ConversationsApi; readonly log: Log },
+  options: {
+    readonly api: ConversationsApi;
+    readonly log: Log;
+    readonly metrics: Pick<Metrics, 'resyncs'>;
+  },
 ): Promise<LiveContent | null> {
-  const { api, log } = options;
+  const { api, log, metrics } = options;
   const { conversationSid } = event;
   try {
     switch (event.kind) {
@@ -45,6 +50,7 @@ export async function completeEvent(
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
     log.warn('An event could not be completed from Twilio.', { kind: event.kind, error });
+    metrics.resyncs.inc({ reason: 'UNREADABLE' });
     return { kind: 'Resync', reason: 'UNREADABLE' };
   }
 }

@@ -21,7 +21,7 @@ export async function openConversationEvents(
   request: { readonly conversationSid: string; readonly after: string | null | undefined },
   options: LiveOptions,
 ): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
-  const { access, bus, cursors, clock, timelines } = options;
+  const { access, bus, cursors, clock, metrics, timelines } = options;
   const { conversationSid } = request;
   const after = request.after ? decodeConversationCursor(cursors, conversationSid, request.after) : null;
   const identity = access.viewer.isService ? null : access.viewer.identity;
@@ -48,7 +48,10 @@ export async function openConversationEvents(
   };
   const queue = createSubscriberQueue<Step>({
     itemsMax: options.queuedEventsMax,
-    overflow: () => ({ resync: 'SLOW_CONSUMER', cursor: subscription.cursor() }),
+    overflow() {
+      metrics.resyncs.inc({ reason: 'SLOW_CONSUMER' });
+      return { resync: 'SLOW_CONSUMER', cursor: subscription.cursor() };
+    },
     onEnd() {
       subscription.end();
       watch.end();

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { BusPosition, EventBus } from '../events/event-bus.ts';
 import type { Timelines } from '../events/timelines.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
 import { openConversationEvents } from './conversation-events.ts';
@@ -57,6 +58,7 @@ export interface DomainOptions {
   readonly newClientMessageId: () => string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'resyncs'>;
   readonly queuedEventsMax?: number | undefined;
 }
 
@@ -72,8 +74,8 @@ export interface RequestScope {
 
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
-  const { bus, clock, cursors, log, newClientMessageId, queuedEventsMax, readHorizon, sender, timelines } =
-    options;
+  const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
+  const { readHorizon, sender, timelines } = options;
   const { api, position, signal, viewer } = scope;
   const access = createAccess({ api, viewer });
   const users = createUsers({ api, access });
@@ -91,6 +93,7 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
       cursors,
       clock,
       log,
+      metrics,
       queuedEventsMax,
       inbox,
     };

@@ -28,7 +28,7 @@ export async function openInboxEvents(
   request: { readonly after: string | null | undefined },
   options: LiveOptions & { readonly inbox: Inbox },
 ): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
-  const { access, bus, clock, cursors, log, timelines } = options;
+  const { access, bus, clock, cursors, log, metrics, timelines } = options;
   const identity = access.requireIdentity();
   const after = request.after ? decodeInboxCursor(cursors, identity, request.after) : null;
   const content = createInboxContent(identity, options);
@@ -40,12 +40,16 @@ export async function openInboxEvents(
 
   const queue = createSubscriberQueue<Item>({
     itemsMax: options.queuedEventsMax,
-    overflow: () => ({ resync: 'SLOW_CONSUMER', position: null }),
+    overflow: () => lostUpTo(null, 'SLOW_CONSUMER'),
     onEnd() {
       own.end();
       following.end();
     },
   });
+  const lostUpTo = (position: BusPosition | null, reason: ResyncReason): Item => {
+    metrics.resyncs.inc({ reason });
+    return { resync: reason, position };
+  };
   const following = createInboxFollowing({
     timelines,
     take: ({ step }) => queue.push(itemOf(step)),
@@ -83,7 +87,7 @@ export async function openInboxEvents(
     if (!after || !isOfThisLife) {
       for (const conversationSid of sids) following.follow({ conversationSid, after: null });
       const steps = await following.begin();
-      const lost: readonly Item[] = after ? [{ resync: 'HISTORY_LOST', position: bus.position() }] : [];
+      const lost = after ? [lostUpTo(bus.position(), 'HISTORY_LOST')] : [];
       return [...lost, ...steps.map(({ step }) => itemOf(step))];
     }
 
@@ -103,10 +107,10 @@ export async function openInboxEvents(
     const entries = await bus.entriesAfter(after, new Set(topics)).catch(() => null);
     past.resolve(entries ?? []);
     const steps = await following.begin();
-    if (!entries) return [{ resync: 'HISTORY_EXCEEDED', position: bus.position() }];
+    if (!entries) return [lostUpTo(bus.position(), 'HISTORY_EXCEEDED')];
     const ownEntries = entries.filter(({ event }) => isOwn(event, identity));
     if (after.conversations !== null && after.conversations !== sumBefore(sids, ownEntries, identity))
-      return [{ resync: 'HISTORY_LOST', position: bus.position() }];
+      return [lostUpTo(bus.position(), 'HISTORY_LOST')];
     // Around the beginning an entry comes both ways.
     const ownPast = ownEntries.filter(({ offset }) => offset < ownLive.first);
     ownLive = { ...ownLive, last: Math.max(ownLive.last, ownPast.at(-1)?.offset ?? ownLive.last) };
@@ -164,6 +168,7 @@ export async function openInboxEvents(
     } catch (error) {
       log.warn('An event of an inbox could not be completed from Twilio.', { error });
       if (item.position) place.advance(item.position);
+      metrics.resyncs.inc({ reason: 'UNREADABLE' });
       return [present({ kind: 'Resync', reason: 'UNREADABLE' }, new Date(clock.now()))];
     }
   };

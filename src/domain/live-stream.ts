@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Timelines } from '../events/timelines.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import type { Access } from './access.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -16,6 +17,7 @@ export interface LiveOptions {
   readonly cursors: CursorCodec;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'resyncs'>;
   /** Events that may wait for a slow subscriber. @default 256 */
   readonly queuedEventsMax?: number | undefined;
 }
