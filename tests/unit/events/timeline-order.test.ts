@@ -59,6 +59,20 @@ describe('a new message', () => {
     expect(counts).toMatchObject({ gaps: 1, repairs: 4, resyncs: 0 });
   });
 
+  it('is told after more than a page of others, read on only when no page can be too old to show them', async () => {
+    const { bus, clock, told, twilio, calls } = await followAfter(4);
+    twilio.messages = messagesOf(0, 150);
+
+    bus.publish(added(messageOf(150)));
+    await clock.advance(1_200);
+    const callsBefore = calls.length;
+    await clock.advance(300);
+
+    expect(callsBefore).toBe(2);
+    expect(calls).toHaveLength(3);
+    expect(told.said()).toEqual(messagesOf(5, 150).map(({ index }) => `added ${index}`));
+  });
+
   it('does not wait for an index that Twilio skipped', async () => {
     const { bus, clock, told, twilio } = await followAfter(4);
     twilio.messages = [...messagesOf(0, 4), messageOf(7)];
