@@ -72,7 +72,10 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
       'webhooks/deduplicator.ts',
     ],
   },
-  'index.ts': { mayImport: ['leaves', 'gateway.ts', 'config', 'messaging'], mayImportTypesOf: ['graphql', 'transport'] },
+  'index.ts': {
+    mayImport: ['leaves', 'gateway.ts', 'config', 'messaging'],
+    mayImportTypesOf: ['graphql', 'transport'],
+  },
   cli: {
     mayImport: ['leaves', 'gateway.ts', 'config', 'emulator', 'graphql/schema.ts', 'webhooks', 'transport'],
     node: 'sockets',
