@@ -45,9 +45,9 @@ describe('when Twilio', () => {
     const { alice, emulator } = await startChat();
     emulator.control.setFaults({ latencyMs: 30_000 });
 
-    const query = await alice.run(inboxQuery);
+    const answers = await Promise.all([alice.run(inboxQuery), alice.runOverWebSocket(inboxQuery)]);
 
-    expect(codesOf(query)).toEqual(['UPSTREAM_TIMEOUT']);
+    expect(answers.map(codesOf)).toEqual([['UPSTREAM_TIMEOUT'], ['UPSTREAM_TIMEOUT']]);
   }, 30_000);
 
   it('loses the answer to a message, the message is found and counts as sent', async () => {
