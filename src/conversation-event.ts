@@ -97,3 +97,20 @@ export interface UserChanged {
 
 /** Everything that a webhook can tell. */
 export type GatewayEvent = ConversationEvent | UserChanged;
+
+/**
+ * The name of an event that can happen once only, whoever tells of it: who was added or removed has a sid of their own each time.
+ * Null for all other events.
+ */
+export function onceOnlyNameOf(event: GatewayEvent): string | null {
+  switch (event.kind) {
+    case 'ParticipantAdded':
+      return `${event.kind} ${event.participant.sid}`;
+    case 'ParticipantRemoved':
+      return `${event.kind} ${event.participantSid}`;
+    case 'ConversationRemoved':
+      return `${event.kind} ${event.conversationSid}`;
+    default:
+      return null;
+  }
+}

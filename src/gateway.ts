@@ -6,6 +6,7 @@ import { resolveOptions } from './config/options.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
 import { createLiveWrites } from './domain/live-writes.ts';
+import { createMembershipSweeper } from './domain/membership-sweeper.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
@@ -30,6 +31,7 @@ import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
 import { sweepsPerSecondOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
+import { createPublishOnce } from './webhooks/publish-once.ts';
 import { createWebhookReceiver, webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 /** What a user may hand in beside the options: extensions of the graph, and the parts that tests replace. */
@@ -67,6 +69,12 @@ const paths = {
   ready: '/readyz',
   metrics: '/metrics',
 } as const;
+
+/** A removal of which no webhook told is noticed within about this, in milliseconds. */
+const membershipSweepMs = 60_000;
+
+/** Of the calls that sweeps may make: the rest goes to messages. */
+const membershipSweepShare = 0.2;
 
 /** Twilio is asked again after this long while it cannot be reached at the start. */
 const readyRetryMs = 2_000;
@@ -137,9 +145,26 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   });
 
   // Messages in order, and none missing: from webhooks, from reads, and from what writes of our own answer.
-  const sweepPace = createSweepPace({ callsPerSecond: sweepsPerSecondOf(options.upstream) });
+  const sweepsPerSecond = sweepsPerSecondOf(options.upstream);
+  const sweepPace = createSweepPace({ callsPerSecond: sweepsPerSecond * (1 - membershipSweepShare) });
   const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace });
-  const liveApi = createLiveWrites({ api, timelines, clock });
+  const memberships = createMembershipSweeper({
+    api,
+    bus,
+    clock,
+    random,
+    log,
+    pace: createSweepPace({
+      intervalMinMs: membershipSweepMs,
+      callsPerSecond: sweepsPerSecond * membershipSweepShare,
+    }),
+  });
+  const liveApi = createLiveWrites({
+    api,
+    timelines,
+    publishOnce: createPublishOnce({ deduplicator: engines.deduplicator, publish: bus.publish }),
+    clock,
+  });
 
   // Domain and graph: one domain for each request and its viewer.
   const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
@@ -147,6 +172,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     api,
     bus,
     timelines,
+    memberships,
     cursors,
     readHorizon,
     sender,
@@ -267,6 +293,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       sender.close();
       await http.stop();
       await readHorizon.flush();
+      memberships.close();
       timelines.close();
       await twilio.close();
       await engines.close();

@@ -21,11 +21,19 @@ export async function openConversationEvents(
   request: { readonly conversationSid: string; readonly after: string | null | undefined },
   options: LiveOptions,
 ): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
-  const { access, bus, cursors, clock, metrics, timelines } = options;
+  const { access, bus, cursors, clock, memberships, metrics, timelines } = options;
   const { conversationSid } = request;
   const after = request.after ? decodeConversationCursor(cursors, conversationSid, request.after) : null;
   const identity = access.viewer.isService ? null : access.viewer.identity;
-  const ends = (event: GatewayEvent) => endsStream(event, identity);
+  /** The viewer's participant; null in service scope, and until access was asked. */
+  let participantSid: string | null = null;
+  const ends = (event: GatewayEvent) => endsStream(event, identity) && !isOfEarlierMembership(event);
+  /** Late word of a removal after which the viewer was added again. */
+  const isOfEarlierMembership = (event: GatewayEvent) =>
+    event.kind === 'ParticipantRemoved' &&
+    event.identity === identity &&
+    participantSid !== null &&
+    event.participantSid !== participantSid;
 
   // What takes the access away is listened for before access is asked, so that no removal falls between the two.
   let removal: ConversationEvent | null = null;
@@ -34,11 +42,23 @@ export async function openConversationEvents(
   });
   try {
     await watch.ready;
-    await access.requireReadable(conversationSid);
+    const { membership } = await access.requireReadable(conversationSid);
+    participantSid = membership?.participantSid ?? null;
+    if (removal && isOfEarlierMembership(removal)) removal = null;
   } catch (error) {
     watch.end();
     throw error;
   }
+
+  const knownAt = clock.now();
+  const endMembershipWatch =
+    identity === null || participantSid === null
+      ? () => {}
+      : memberships.watch({
+          identity,
+          isInbox: false,
+          memberships: () => (participantSid === null ? [] : [{ conversationSid, participantSid, knownAt }]),
+        });
 
   let final: Step | null = null;
   const finish = (step: Step) => {
@@ -55,6 +75,7 @@ export async function openConversationEvents(
     onEnd() {
       subscription.end();
       watch.end();
+      endMembershipWatch();
     },
   });
   const subscription = timelines.subscribe({
@@ -62,7 +83,7 @@ export async function openConversationEvents(
     after,
     take(step) {
       if ('event' in step && ends(step.event)) finish(step);
-      else queue.push(step);
+      else if (!('event' in step) || !isOfEarlierMembership(step.event)) queue.push(step);
     },
   });
   const finishRemoved = () => {

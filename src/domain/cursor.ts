@@ -18,7 +18,8 @@ export interface CursorCodec {
 
 const formatVersion = 1;
 const signatureBytes = 16;
-const cursorCharactersMax = 1_024;
+/** The cursor of an inbox of a thousand conversations has 17,000. */
+const cursorCharactersMax = 20_480;
 
 /**
  * Cursors that only holders of `key` can make: base64url of a truncated HMAC-SHA256 and JSON. Gateways that share the key accept

@@ -8,11 +8,13 @@ import { createAccess, type Viewer } from './access.ts';
 import { openConversationEvents } from './conversation-events.ts';
 import { type Conversations, createConversations } from './conversation.ts';
 import type { CursorCodec } from './cursor.ts';
-import { encodeConversationCursor, encodeInboxCursor } from './event-cursor.ts';
+import { encodeConversationCursor } from './event-cursor.ts';
+import { encodeInboxCursor } from './inbox-cursor.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveOptions } from './live-stream.ts';
+import type { MembershipSweeper } from './membership-sweeper.ts';
 import { createMessages, type Messages } from './message.ts';
 import { createParticipants, type Participants } from './participant.ts';
 import type { ReadHorizonAdvancer } from './read-horizon.ts';
@@ -51,6 +53,7 @@ export interface DomainOptions {
   readonly api: ConversationsApi;
   readonly bus: EventBus;
   readonly timelines: Timelines;
+  readonly memberships: MembershipSweeper;
   readonly cursors: CursorCodec;
   readonly readHorizon: ReadHorizonAdvancer;
   readonly sender: MessageSender;
@@ -75,7 +78,7 @@ export interface RequestScope {
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
   const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
-  const { readHorizon, sender, timelines } = options;
+  const { memberships, readHorizon, sender, timelines } = options;
   const { api, position, signal, viewer } = scope;
   const access = createAccess({ api, viewer });
   const users = createUsers({ api, access });
@@ -90,6 +93,7 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
       access: liveAccess,
       bus,
       timelines,
+      memberships,
       cursors,
       clock,
       log,
@@ -120,9 +124,9 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
           ? null
           : encodeInboxCursor(cursors, viewer.identity, {
               ...position,
-              takenAt,
+              followedSince: takenAt,
               conversations: null,
-              recentMessages: [],
+              places: new Map(),
             }),
     },
   };

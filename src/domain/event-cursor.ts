@@ -11,20 +11,7 @@ export const eventScope = {
   inbox: (identity: string) => `events:inbox:${identity}`,
 } as const;
 
-/** A place in the stream of all of a viewer's conversations. */
-export interface InboxCursor {
-  readonly epoch: string;
-  /** What the bus told up to here has been told, save what `recentMessages` would tell again. */
-  readonly offset: number;
-  /** When the place was taken, in milliseconds by the gateway's clock. */
-  readonly takenAt: number;
-  /** Stands for the set of the viewer's conversations; null where it was not read. */
-  readonly conversations: number | null;
-  /** Short names of the messages told last. */
-  readonly recentMessages: readonly number[];
-}
-
-/** The format of event cursors: those of another are refused. */
+/** The format of a conversation's event cursors: those of another are refused. */
 const eventCursorVersion = 2;
 
 /** Makes the cursor of a place in a conversation's stream. */
@@ -50,34 +37,6 @@ export function decodeConversationCursor(
   if (typeof epoch !== 'string' || typeof offset !== 'number' || typeof takenAt !== 'number')
     throw invalidCursor();
   return { index, epoch, offset, takenAt, window: decodeWindow(window) };
-}
-
-/** Makes the cursor of a place in a viewer's stream. */
-export function encodeInboxCursor(
-  cursors: CursorCodec,
-  identity: string,
-  { epoch, offset, takenAt, conversations, recentMessages }: InboxCursor,
-): string {
-  const recent = encodeNumbers(recentMessages);
-  const place = [eventCursorVersion, epoch, offset, takenAt, conversations, recent];
-  return cursors.encode({ scope: eventScope.inbox(identity), place });
-}
-
-/** @throws {GatewayError} INVALID_CURSOR when it was not made by a gateway of this version for this viewer's stream. */
-export function decodeInboxCursor(cursors: CursorCodec, identity: string, cursor: string): InboxCursor {
-  const place = cursors.decode(cursor, eventScope.inbox(identity));
-  const [version, epoch, offset, takenAt, conversations, recent] = place;
-  if (version !== eventCursorVersion || typeof conversations === 'string' || conversations === undefined)
-    throw invalidCursor();
-  if (typeof epoch !== 'string' || typeof offset !== 'number' || typeof takenAt !== 'number')
-    throw invalidCursor();
-  if (typeof recent !== 'string') throw invalidCursor();
-  return { epoch, offset, takenAt, conversations, recentMessages: decodeNumbers(recent) };
-}
-
-/** A short name of a thing with a sid: equal for equal sids, and for others once in four thousand million. */
-export function shortNameOf(sid: string): number {
-  return Number.parseInt(sid.slice(-8), 16) || 0;
 }
 
 function encodeWindow(window: WindowMark | null): CursorPayload['place'] {

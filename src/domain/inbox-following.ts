@@ -6,9 +6,10 @@ import type { Timelines } from '../events/timelines.ts';
 /** How a conversation is followed. */
 export interface FollowRequest {
   readonly conversationSid: string;
-  readonly after: TimelineCursor | null;
+  readonly after: TimelineCursor;
+  /** Whether its messages are to be read at once, and not before something happens. @default false */
+  readonly isEager?: boolean | undefined;
   readonly past?: Promise<readonly BusEntry[] | null> | undefined;
-  readonly isTold?: ((messageSid: string) => boolean) | undefined;
 }
 
 /** The conversations that a viewer's stream follows now. */
@@ -21,8 +22,12 @@ export interface InboxFollowing {
   ready(): Promise<void>;
   /** What happened after the cursors in what is followed now, conversation by conversation; then come live steps. */
   begin(): Promise<readonly ConversationStep[]>;
-  /** From where in the bus on something is known but not told yet; null when nothing is. */
-  heldFrom(): number | null;
+  /** The client has a step, or needs it no more. */
+  told(step: ConversationStep): void;
+  /** The client is about to read everything anew: what it was not told yet it needs no more. */
+  toldAll(): void;
+  /** What the client has of a conversation; null where it is not followed. */
+  placeOf(conversationSid: string): TimelineCursor | null;
   end(): void;
 }
 
@@ -41,29 +46,43 @@ export function createInboxFollowing(options: {
   const followed = new Map<string, Followed>();
   let hasBegun = false;
 
+  const stepOf = (entry: Followed, step: TimelineStep): ConversationStep => {
+    const { conversationSid } = entry;
+    const conversationStep = { conversationSid, step };
+    entry.untold.add(conversationStep);
+    return conversationStep;
+  };
   /** Lets the steps of a conversation through, what it missed first. */
   const open = async (entry: Followed): Promise<readonly ConversationStep[]> => {
     const history = await entry.subscription.history;
     if (entry.hasEnded) return [];
     entry.isOpen = true;
-    const steps = [...history, ...entry.waiting.splice(0)];
-    return steps.map((step) => ({ conversationSid: entry.conversationSid, step }));
+    return [...history, ...entry.waiting.splice(0)].map((step) => stepOf(entry, step));
   };
 
   return {
-    follow({ conversationSid, ...request }) {
+    follow({ conversationSid, isEager = false, ...request }) {
       if (followed.has(conversationSid)) return;
       const waiting: TimelineStep[] = [];
       const subscription = timelines.subscribe({
         ...request,
         conversationSid,
-        isPatient: true,
+        isPatient: !isEager,
         take(step) {
-          if (entry.isOpen) take({ conversationSid, step });
+          if (entry.isOpen) take(stepOf(entry, step));
           else waiting.push(step);
         },
       });
-      const entry: Followed = { conversationSid, subscription, waiting, isOpen: false, hasEnded: false };
+      const { after } = request;
+      const entry: Followed = {
+        conversationSid,
+        subscription,
+        waiting,
+        untold: new Set(),
+        has: after,
+        isOpen: false,
+        hasEnded: false,
+      };
       followed.set(conversationSid, entry);
       if (!hasBegun) return;
       void open(entry).then((steps) => {
@@ -85,13 +104,22 @@ export function createInboxFollowing(options: {
       const steps = await Promise.all([...followed.values()].map(open));
       return steps.flat();
     },
-    heldFrom() {
-      let lowest: number | null = null;
-      for (const { subscription } of followed.values()) {
-        const held = subscription.heldFrom();
-        if (held !== null && (lowest === null || held < lowest)) lowest = held;
+    told(conversationStep) {
+      const entry = followed.get(conversationStep.conversationSid);
+      // A step from before the conversation was left and joined again says nothing of where the client stands now.
+      if (!entry?.untold.delete(conversationStep)) return;
+      const { cursor } = conversationStep.step;
+      if (cursor.index !== null) entry.has = cursor;
+    },
+    toldAll() {
+      for (const entry of followed.values()) {
+        entry.untold.clear();
+        if (entry.isOpen) entry.has = standingOf(entry);
       }
-      return lowest;
+    },
+    placeOf(conversationSid) {
+      const entry = followed.get(conversationSid);
+      return entry ? standingOf(entry) : null;
     },
     end() {
       for (const entry of followed.values()) close(entry);
@@ -105,8 +133,19 @@ interface Followed {
   readonly subscription: TimelineSubscription;
   /** Live steps that came before the history was handed on. */
   readonly waiting: TimelineStep[];
+  /** Steps that were handed on, and that the client does not have yet. */
+  readonly untold: Set<ConversationStep>;
+  /** What the client has, as the last step says that said it. */
+  has: TimelineCursor;
   isOpen: boolean;
   hasEnded: boolean;
+}
+
+/** Who has all that there is stands where the timeline stands, also where it learnt more without having to tell anything. */
+function standingOf(entry: Followed): TimelineCursor {
+  if (!entry.isOpen || entry.untold.size > 0) return entry.has;
+  const cursor = entry.subscription.cursor();
+  return cursor.index === null ? entry.has : cursor;
 }
 
 function close(entry: Followed): void {

@@ -1,67 +1,83 @@
 import type { BusPosition } from '../events/event-bus.ts';
-import { type InboxCursor, shortNameOf } from './event-cursor.ts';
+import type { TimelineCursor } from '../events/timeline-step.ts';
+import { type ConversationPlace, type InboxCursor, shortNameOf } from './inbox-cursor.ts';
 
 /** Where a viewer's stream stands while it tells what happens. */
 export interface InboxPlace {
   /** Everything up to there has been told. */
   advance(position: BusPosition): void;
-  /** A message has been told as added. */
-  toldMessage(messageSid: string): void;
+  /** The client reads everything anew from there on. */
+  restart(position: BusPosition, followedSince: number): void;
+  /** Something of a conversation has been told. */
+  touch(conversationSid: string): void;
   /** The viewer's conversations as they were read. */
   setConversations(sids: readonly string[]): void;
   joined(conversationSid: string): void;
   left(conversationSid: string): void;
+  has(conversationSid: string): boolean;
+  conversations(): readonly string[];
   /** The place as it is now. */
   cursor(): InboxCursor;
 }
 
-/**
- * Messages that a cursor names as told: a message that waits for a read holds the cursor's offset back, and what was told from
- * other conversations meanwhile must not be told again.
- */
-const recentMessagesMax = 32;
-
 /** A place that begins at a cursor, or where the bus stands. */
 export function createInboxPlace(options: {
-  readonly start: InboxCursor | BusPosition;
-  readonly now: () => number;
-  /** From where in the bus on something is known but not told yet; null when nothing is. */
-  readonly heldFrom: () => number | null;
+  readonly start: Pick<InboxCursor, 'epoch' | 'offset' | 'followedSince'>;
+  /** What the client has of a conversation; null where it is not followed. */
+  readonly placeOf: (conversationSid: string) => TimelineCursor | null;
 }): InboxPlace {
-  const { start, now, heldFrom } = options;
-  let { epoch, offset } = start;
-  let conversations = new Set<string>();
-  let recentMessages: readonly number[] = 'recentMessages' in start ? start.recentMessages : [];
+  const { start, placeOf } = options;
+  let { epoch, offset, followedSince } = start;
+  /** Those that changed last come last. */
+  const conversations = new Set<string>();
   let isKnown = false;
+
+  const places = (): ReadonlyMap<number, ConversationPlace> => {
+    const found = new Map<number, ConversationPlace>();
+    for (const sid of conversations) {
+      const place = placeOf(sid);
+      if (!place) continue;
+      const { index, window, takenAt } = place;
+      // Without an index the place was taken when the conversation began to be followed, and says nothing new where all did.
+      if (index === null && takenAt === followedSince) continue;
+      found.set(shortNameOf(sid), { index, window, followedSince: takenAt });
+    }
+    return found;
+  };
 
   return {
     advance(position) {
       offset = position.epoch === epoch ? Math.max(offset, position.offset) : position.offset;
       epoch = position.epoch;
     },
-    toldMessage(messageSid) {
-      recentMessages = [...recentMessages, shortNameOf(messageSid)].slice(-recentMessagesMax);
+    restart(position, since) {
+      ({ epoch, offset } = position);
+      followedSince = since;
+    },
+    touch(conversationSid) {
+      if (conversations.delete(conversationSid)) conversations.add(conversationSid);
     },
     setConversations(sids) {
-      conversations = new Set(sids);
+      const present = new Set(sids);
+      for (const sid of conversations) if (!present.has(sid)) conversations.delete(sid);
+      for (const sid of sids) conversations.add(sid);
       isKnown = true;
     },
     joined: (conversationSid) => void conversations.add(conversationSid),
     left: (conversationSid) => void conversations.delete(conversationSid),
-    cursor() {
-      const held = heldFrom();
-      return {
-        epoch,
-        offset: held === null ? offset : Math.min(offset, held - 1),
-        takenAt: now(),
-        conversations: isKnown ? sumOf([...conversations]) : null,
-        recentMessages,
-      };
-    },
+    has: (conversationSid) => conversations.has(conversationSid),
+    conversations: () => [...conversations],
+    cursor: () => ({
+      epoch,
+      offset,
+      followedSince,
+      conversations: isKnown ? sumOf([...conversations]) : null,
+      places: places(),
+    }),
   };
 }
 
 /** Stands for a set of conversations in a cursor: the sum of their short names. */
 export function sumOf(sids: readonly string[]): number {
-  return sids.reduce((sum, sid) => (sum + shortNameOf(sid)) % 0x1_0000_0000, 0);
+  return sids.reduce((sum, sid) => (sum + shortNameOf(sid)) % 0x1_0000_0000_0000, 0);
 }

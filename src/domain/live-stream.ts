@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import type { Access } from './access.ts';
 import type { CursorCodec } from './cursor.ts';
+import type { MembershipSweeper } from './membership-sweeper.ts';
 
 /** What every live stream needs. */
 export interface LiveOptions {
@@ -14,6 +15,7 @@ export interface LiveOptions {
   readonly access: Access;
   readonly bus: EventBus;
   readonly timelines: Timelines;
+  readonly memberships: MembershipSweeper;
   readonly cursors: CursorCodec;
   readonly clock: Clock;
   readonly log: Log;

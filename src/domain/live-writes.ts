@@ -1,22 +1,35 @@
 import type { Clock } from '../clock.ts';
+import type { GatewayEvent } from '../conversation-event.ts';
+import { GatewayError } from '../errors.ts';
 import type { Timelines } from '../events/timelines.ts';
-import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import type { Participant } from '../model.ts';
+import type { ConversationsApi, ParticipantKey } from '../upstream/conversations-api.ts';
 
 /**
- * Tells of each write of a message as soon as Twilio has answered it, before its webhook comes and also when that is lost.
- * What the webhook then repeats is recognised.
+ * Tells of each write of a message or a membership as soon as Twilio has answered it, before its webhook comes and also when that is
+ * lost. What the webhook then repeats is recognised.
  */
 export function createLiveWrites(options: {
   readonly api: ConversationsApi;
   readonly timelines: Pick<Timelines, 'accept' | 'acceptRemoval'>;
+  /** Publishes an event that can happen once only, unless its webhook was faster. Never rejects. */
+  readonly publishOnce: (event: GatewayEvent) => Promise<void>;
   readonly clock: Clock;
 }): ConversationsApi {
-  const { api, timelines, clock } = options;
+  const { api, timelines, publishOnce, clock } = options;
   /** REST dates have whole seconds; the gateway's clock says when within that second it was. */
   const occurredAt = (date: Date): Date => {
     const second = date.getTime();
     return new Date(Math.max(second, Math.min(clock.now(), second + 999)));
   };
+  const tellRemoved = (conversationSid: string, { sid: participantSid, identity }: Participant) =>
+    publishOnce({
+      kind: 'ParticipantRemoved',
+      conversationSid,
+      occurredAt: new Date(clock.now()),
+      participantSid,
+      identity,
+    });
   return {
     ...api,
     async createMessage(conversationSid, draft, call) {
@@ -44,5 +57,48 @@ export function createLiveWrites(options: {
       await api.deleteMessage(key, call);
       timelines.acceptRemoval(key);
     },
+    async createParticipant(conversationSid, draft, call) {
+      const participant = await api.createParticipant(conversationSid, draft, call);
+      await publishOnce({
+        kind: 'ParticipantAdded',
+        conversationSid,
+        occurredAt: occurredAt(participant.createdAt),
+        participant,
+      });
+      return participant;
+    },
+    async deleteParticipant(key, call) {
+      // The answer to a removal does not say who it was, and the streams of the removed have to end.
+      const participant = await findParticipant(api, key);
+      try {
+        await api.deleteParticipant(key, call);
+      } catch (error) {
+        if (participant && isMissing(error)) await tellRemoved(key.conversationSid, participant);
+        throw error;
+      }
+      if (participant) await tellRemoved(key.conversationSid, participant);
+    },
+    async deleteConversation(conversationSid, call) {
+      await api.deleteConversation(conversationSid, call);
+      await publishOnce({
+        kind: 'ConversationRemoved',
+        conversationSid,
+        occurredAt: new Date(clock.now()),
+      });
+    },
   };
+}
+
+/** Null where it cannot be found out: the removal itself is worth more than word of it. */
+async function findParticipant(api: ConversationsApi, key: ParticipantKey): Promise<Participant | null> {
+  try {
+    return await api.getParticipant(key);
+  } catch (error) {
+    if (error instanceof GatewayError) return null;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'NOT_FOUND';
 }

@@ -32,7 +32,6 @@ export interface TimelineJoiningOptions {
   readonly subscribers: Set<TimelineSubscriber>;
   readonly cursor: () => TimelineCursor;
   readonly position: () => BusPosition;
-  readonly heldFrom: () => number | null;
   /** When the read began with which the timeline knows its messages; null before. */
   readonly primedAt: () => number | null;
 }
@@ -63,7 +62,7 @@ const tailPauseMs = staleMs / 2;
 /** Nobody joins yet. */
 export function createTimelineJoining(options: TimelineJoiningOptions): TimelineJoining {
   const { conversationSid, bus, clock, rules, store, reader, subscribers } = options;
-  const { metrics, cursor, position, heldFrom, primedAt } = options;
+  const { metrics, cursor, position, primedAt } = options;
   const topics = new Set([conversationTopic(conversationSid)]);
 
   const join = (request: TimelineRequest, ready: Promise<void>): TimelineSubscription => {
@@ -88,8 +87,9 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     return {
       ready,
       history,
-      heldFrom,
       cursor() {
+        // What a subscriber that joins was not told yet comes with its history.
+        if (subscriber.phase === 'joining' && subscriber.after) return subscriber.after;
         const now = cursor();
         return now.index === null ? now : { ...now, index: Math.max(now.index, subscriber.floor ?? -1) };
       },
@@ -146,6 +146,20 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     subscriber.complete(steps);
   };
 
+  /** Who did not wait for the first read is told what it shows: it may know of more than was heard. */
+  const joinLate = (subscriber: TimelineSubscriber, index: number) => {
+    subscriber.phase = 'joining';
+    subscriber.floor = index;
+    subscriber.heard = [];
+    subscriber.passed.length = 0;
+    subscriber.reads = subscriber.isReadFor ? 1 : 0;
+    subscriber.isReadFor = false;
+    subscriber.complete = (steps) => {
+      for (const step of steps) subscriber.take(step);
+    };
+    advance(subscriber);
+  };
+
   /** What happened after the cursor and while the subscriber joined. */
   const catchUpOf = (subscriber: TimelineSubscriber, index: number): readonly TimelineStep[] => {
     const { after, heard, passed } = subscriber;
@@ -177,17 +191,16 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
   };
 
   /** The highest index told before the cursor. One that does not say it is placed by what the bus told since, and by time. */
-  const indexBefore = ({ after, heard, isTold }: TimelineSubscriber): number => {
+  const indexBefore = ({ after, heard }: TimelineSubscriber): number => {
     if (!after) return store.head;
     if (after.index !== null) return after.index;
-    const wasTold = isTold ?? (() => false);
     const added = (heard ?? []).flatMap(({ event }) =>
-      event.kind === 'MessageAdded' && !wasTold(event.message.sid) ? [event.message.index] : [],
+      event.kind === 'MessageAdded' ? [event.message.index] : [],
     );
     // What a timeline heard since it was primed went over the bus; what it began with may be newer than the cursor.
     if ((primedAt() ?? 0) > after.takenAt) {
       for (const { index, message } of store.entries())
-        if (isAfter(message.createdAt, after.takenAt) && !wasTold(message.sid)) added.push(index);
+        if (isAfter(message.createdAt, after.takenAt)) added.push(index);
     }
     return Math.min(store.head, ...added.map((index) => index - 1));
   };
@@ -201,7 +214,11 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       for (const subscriber of subscribers) {
         const { phase, floor, after } = subscriber;
         if (floor !== null || (phase === 'joining' && after)) continue;
-        const index = Math.min(phase === 'live' ? indexBefore(subscriber) : store.head, ...added);
+        if (after) {
+          joinLate(subscriber, after.index ?? Math.min(indexBefore(subscriber), ...added));
+          continue;
+        }
+        const index = Math.min(store.head, ...added);
         subscriber.floor = index;
         for (const entry of store.entries())
           if (entry.index > index) tell(subscriber, stepOf('MessageAdded', entry.message), rules);
@@ -224,7 +241,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     begunRead(head) {
       let downTo = head;
       for (const subscriber of subscribers) {
-        subscriber.isReadFor = subscriber.phase === 'joining' && subscriber.heard !== undefined;
+        subscriber.isReadFor = waitsForRead(subscriber);
         const index = subscriber.floor ?? subscriber.after?.index ?? null;
         if (subscriber.isReadFor && index !== null) downTo = Math.min(downTo, index + 1);
       }
@@ -254,6 +271,11 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       subscribers.clear();
     },
   };
+}
+
+function waitsForRead({ phase, heard, floor, after }: TimelineSubscriber): boolean {
+  if (phase === 'joining') return heard !== undefined;
+  return phase === 'live' && floor === null && after !== null;
 }
 
 /** REST dates have whole seconds: one that may be later counts as later, because a loss is worse than a repetition. */

@@ -59,6 +59,8 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
   const tombstones = new Map<string, Tombstone>();
   const forgottenDates = new Map<string, Date>();
   const changes: WindowChange[] = [];
+  /** The mark that was asked for last, while what it tells of stays the same. */
+  let marked: { readonly top: number; readonly low: number; readonly mark: WindowMark } | null = null;
 
   const noteChange = (change: WindowChange) => {
     // What is above the head is new, and told as such.
@@ -88,6 +90,7 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
     put(message, touchedAt) {
       const { index } = message;
       const entry = { index, message, fingerprint: fingerprintOf(message), touchedAt };
+      marked = null;
       noteChange({ index, before: known.get(index)?.fingerprint ?? null, after: entry.fingerprint });
       sorted.splice(placeOf(index), known.has(index) ? 1 : 0, entry);
       known.set(index, entry);
@@ -95,6 +98,7 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
     delete(index) {
       const entry = known.get(index);
       if (!entry) return;
+      marked = null;
       noteChange({ index, before: entry.fingerprint, after: null });
       known.delete(index);
       sorted.splice(placeOf(index), 1);
@@ -112,20 +116,26 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
         known.delete(index);
         store.rememberDate(message);
       }
+      marked = null;
       sorted = sorted.slice(excess);
       store.low = sorted[0]?.index ?? store.low;
     },
     clear() {
       known.clear();
       changes.length = 0;
+      marked = null;
       sorted = [];
     },
     mark(top) {
+      // Cursors of many conversations are taken with every event of an inbox.
+      if (marked?.top === top && marked.low === store.low) return marked.mark;
       const end = placeOf(top + 1);
       const start = Math.max(0, end - limits.windowMessages);
       const messages = sorted.slice(start, end);
       const low = start === 0 ? store.low : (messages[0]?.index ?? store.low);
-      return markWindow(messages, { low, top });
+      const mark = markWindow(messages, { low, top });
+      marked = { top, low: store.low, mark };
+      return mark;
     },
   };
   return store;

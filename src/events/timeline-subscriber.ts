@@ -18,8 +18,6 @@ export interface TimelineRequest {
    * null where it does not reach back. @default the timeline reads it
    */
   readonly past?: Promise<readonly BusEntry[] | null> | undefined;
-  /** Whether a message was told before, for a cursor that knows no index. @default none was */
-  readonly isTold?: ((messageSid: string) => boolean) | undefined;
 }
 
 /** Following a timeline. */
@@ -30,8 +28,6 @@ export interface TimelineSubscription {
   readonly history: Promise<readonly TimelineStep[]>;
   /** Where the subscriber stands now: who goes on from here misses nothing that is told later. */
   cursor(): TimelineCursor;
-  /** The place in the bus from which on something is known but not told yet, because it waits for a read; null when nothing does. */
-  heldFrom(): number | null;
   /** Ends it; may be called more than once. */
   end(): void;
 }
@@ -51,7 +47,8 @@ export interface TimelineSubscriber extends Omit<TimelineRequest, 'past'> {
   /** Reads that ended while it waited for one, and whether one of them began for it. */
   reads: number;
   isReadFor: boolean;
-  readonly complete: (history: readonly TimelineStep[]) => void;
+  /** Hands on what happened after the cursor. */
+  complete: (history: readonly TimelineStep[]) => void;
 }
 
 /** Hands a step to a subscriber that is live, once. */

@@ -82,7 +82,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
   /** What the read that is being absorbed has shown; null at other times. */
   let found: MessageEvent[] | null = null;
   let missingSince: number | null = null;
-  let heldFrom: number | null = null;
 
   const cursor = (): TimelineCursor => ({
     ...position,
@@ -108,11 +107,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
     // Not all instances at the same moment: what the first one reads is published and closes the gap of the others.
     if (hasGap) reader.want(limits.gapWaitMs * (1 + random() / 2), 'backfill');
     if (isSuspect) reader.want(staleMs * (1 + random() / 4), 'sweep');
-  };
-  /** Messages that are known and wait for others: from where in the bus on. */
-  const noteHeld = (offset: number) => {
-    if (store.pending.size === 0 && early.length === 0) heldFrom = null;
-    else heldFrom ??= offset;
   };
   const takeMessage = (event: MessageEvent) => {
     if (primedAt !== null) {
@@ -140,12 +134,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
     heardOffset = offset;
     position = { epoch, offset: Math.max(offset, epoch === position.epoch ? position.offset : 0) };
     if (event.kind === 'UserChanged') return;
-    if (isMessageEvent(event)) {
-      takeMessage(event);
-      noteHeld(offset);
-    } else {
-      pass(event, offset);
-    }
+    if (isMessageEvent(event)) takeMessage(event);
+    else pass(event, offset);
   };
 
   const begin = (reading: TimelineReading) => {
@@ -191,7 +181,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
       if (primedAt === null) begin(reading);
       else if (reading.low > store.head + 1) beginAnew(reading);
       else repair(reading);
-      noteHeld(position.offset);
       joining.endedRead();
     },
     onFailure(error) {
@@ -214,7 +203,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
     subscribers,
     cursor,
     position: () => position,
-    heldFrom: () => heldFrom,
     primedAt: () => primedAt,
   });
   const topic = bus.subscribe(conversationTopic(conversationSid), takeEntry);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { type GatewayEvent, onceOnlyNameOf } from '../conversation-event.ts';
 import type { FormParameter } from './parse-form.ts';
 
 /** Remembers what was delivered, so that a webhook that is delivered twice, here or at another instance, is taken once. */
@@ -72,4 +73,13 @@ export function deliveryKey(parameters: readonly FormParameter[]): string {
     .map(({ name, value }) => JSON.stringify([name, value]))
     .toSorted();
   return createHash('sha256').update(lines.join('\n')).digest('base64');
+}
+
+/**
+ * The key of an event that can happen once only, under which a webhook and the answer to a write of our own are the same delivery;
+ * null for all other events.
+ */
+export function onceOnlyKey(event: GatewayEvent): string | null {
+  const name = onceOnlyNameOf(event);
+  return name === null ? null : createHash('sha256').update(name).digest('base64');
 }

@@ -3,7 +3,7 @@ import type { GatewayEvent } from '../conversation-event.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { createMemoryDeduplicator, type Deduplicator, deliveryKey } from './deduplicator.ts';
+import { createMemoryDeduplicator, type Deduplicator, deliveryKey, onceOnlyKey } from './deduplicator.ts';
 import { parseEvent } from './parse-event.ts';
 import { type FormParameter, parseForm } from './parse-form.ts';
 import { createSignatureVerifier } from './signature.ts';
@@ -119,7 +119,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
         kind: reading.event.kind,
         unknownFields: reading.unknownFields,
       });
-    const key = deliveryKey(parameters);
+    const key = onceOnlyKey(reading.event) ?? deliveryKey(parameters);
     if (!(await deduplicator.isFirst(key))) return { outcome: 'repeated', answer: taken };
     try {
       publish(reading.event);

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createCursorCodec } from '../../../src/domain/cursor.ts';
 import {
   decodeConversationCursor,
-  decodeInboxCursor,
   encodeConversationCursor,
-  encodeInboxCursor,
   eventScope,
 } from '../../../src/domain/event-cursor.ts';
+import { decodeInboxCursor, encodeInboxCursor, shortNameOf } from '../../../src/domain/inbox-cursor.ts';
 import { markWindow } from '../../../src/events/timeline-window.ts';
 
 const cursors = createCursorCodec({ key: Buffer.alloc(32, 1) });
@@ -54,18 +53,43 @@ describe('the cursor of a conversation', () => {
 });
 
 describe('the cursor of an inbox', () => {
-  const cursor = { ...at, conversations: 4_294_967_295, recentMessages: [0, 1, 4_294_967_295] };
+  const { epoch, offset } = at;
+  const place = { epoch, offset, followedSince: at.takenAt, conversations: 2 ** 48 - 1 };
+  const window = markWindow(dense.slice(0, 20), { low: 10_000, top: 10_019 });
+  const placeAt = (index: number) => ({ index, window, followedSince: at.takenAt });
 
-  it('says what it was made of', () => {
-    const text = encodeInboxCursor(cursors, 'alice', cursor);
+  it('says where each conversation stands', () => {
+    const places = new Map([
+      [shortNameOf(boats), placeAt(10_019)],
+      [shortNameOf(wrecks), { index: -1, window: null, followedSince: at.takenAt }],
+      [7, { index: null, window: null, followedSince: at.takenAt + 1 }],
+      [2 ** 48 - 1, { index: 2 ** 31, window: null, followedSince: at.takenAt }],
+    ]);
 
-    expect(decodeInboxCursor(cursors, 'alice', text)).toEqual(cursor);
+    const text = encodeInboxCursor(cursors, 'alice', { ...place, places });
+
+    expect(decodeInboxCursor(cursors, 'alice', text)).toEqual({ ...place, places });
+  });
+
+  it('tells of the newest messages of the 32 conversations that changed last, and where 1,000 stand', () => {
+    const places = new Map(Array.from({ length: 1_200 }, (_, name) => [name, placeAt(10_019)]));
+
+    const text = encodeInboxCursor(cursors, 'alice', { ...place, places });
+    const read = decodeInboxCursor(cursors, 'alice', text).places;
+
+    expect([...read.keys()]).toEqual(Array.from({ length: 1_000 }, (_, ordinal) => 200 + ordinal));
+    expect([...read].filter(([, { window: told }]) => told !== null).map(([name]) => name)).toEqual(
+      Array.from({ length: 32 }, (_, ordinal) => 1_168 + ordinal),
+    );
+    expect(text.length).toBeLessThan(18_000);
   });
 
   it('is refused for another viewer and when it is of another version', () => {
-    const text = encodeInboxCursor(cursors, 'alice', cursor);
-    const place = [3, at.epoch, at.offset, at.takenAt, null, ''];
-    const future = cursors.encode({ scope: eventScope.inbox('alice'), place });
+    const text = encodeInboxCursor(cursors, 'alice', { ...place, places: new Map() });
+    const future = cursors.encode({
+      scope: eventScope.inbox('alice'),
+      place: [4, epoch, offset, at.takenAt, null, ''],
+    });
 
     expect(() => decodeInboxCursor(cursors, 'bob', text)).toThrow(invalid);
     expect(() => decodeInboxCursor(cursors, 'alice', future)).toThrow(invalid);

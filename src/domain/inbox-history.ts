@@ -1,0 +1,201 @@
+import type { ConversationEvent } from '../conversation-event.ts';
+import {
+  type BusEntry,
+  type BusPosition,
+  conversationTopic,
+  type EventBus,
+  identityTopic,
+} from '../events/event-bus.ts';
+import type { TimelineCursor } from '../events/timeline-step.ts';
+import type { UserConversation } from '../model.ts';
+import { type InboxCursor, shortNameOf } from './inbox-cursor.ts';
+import type { ConversationStep, InboxFollowing } from './inbox-following.ts';
+import type { InboxMemberships } from './inbox-memberships.ts';
+import { type InboxPlace, sumOf } from './inbox-place.ts';
+import type { ResyncReason } from './live-event.ts';
+
+/** What waits for a subscriber. */
+export type InboxItem = {
+  /** Up to here the bus has been told once the item is; null for wherever that is when it is handed out. */
+  readonly position: BusPosition | null;
+} & (
+  | { readonly step: ConversationStep }
+  /** Of the viewer's own topic: joining and leaving, and how far the viewer has read. */
+  | { readonly own: ConversationEvent }
+  | { readonly resync: ResyncReason }
+);
+
+/** What is needed to tell a viewer who comes back what happened meanwhile. */
+export interface InboxHistoryRequest {
+  readonly identity: string;
+  readonly after: InboxCursor | null;
+  readonly bus: Pick<EventBus, 'position' | 'entriesAfter'>;
+  readonly following: InboxFollowing;
+  readonly memberships: InboxMemberships;
+  readonly place: InboxPlace;
+  readonly readRows: () => Promise<readonly UserConversation[]>;
+  readonly now: () => number;
+  /** The offset of the first entry of the viewer's own topic that came live. */
+  readonly ownLiveFrom: () => number;
+}
+
+/**
+ * Begins to follow the viewer's conversations, and finds what happened after the cursor: joining and leaving first, then each
+ * conversation in its order. Where that cannot be found, `Resync`.
+ */
+export async function readInboxHistory(request: InboxHistoryRequest): Promise<readonly InboxItem[]> {
+  const { identity, after, bus, following, memberships, place, ownLiveFrom } = request;
+  if (!after) return beginAnew(request, null);
+  if (after.epoch !== bus.position().epoch) return beginAnew(request, 'HISTORY_LOST');
+  const ownEntries = await read(bus, after, [identityTopic(identity)]);
+  if (!ownEntries) return beginAnew(request, 'HISTORY_EXCEEDED');
+
+  for (const { event } of ownEntries)
+    if (event.kind === 'ParticipantRemoved') memberships.noteRemoved(event.participantSid);
+  const sids = memberships.setRows(await request.readRows()).map(({ conversation }) => conversation.sid);
+  const before = conversationsBefore(after, sids, ownEntries);
+  if (!before) return beginAnew(request, 'HISTORY_LOST', sids);
+  place.setConversations(before.sids);
+  const own = before.entries.filter(({ offset }) => offset < ownLiveFrom());
+  const joinings = new Map(
+    own.flatMap((entry) =>
+      entry.event.kind === 'ParticipantAdded' ? [[entry.event.conversationSid, entry] as const] : [],
+    ),
+  );
+
+  const past = createPast();
+  for (const conversationSid of sids) {
+    const joining = joinings.get(conversationSid);
+    following.follow({
+      conversationSid,
+      after: joining ? cursorOfJoining(joining, after) : cursorOf(conversationSid, after),
+      isEager: joining !== undefined,
+      past: past.of(conversationSid),
+    });
+  }
+  await following.ready();
+  const position = bus.position();
+  const entries = await read(bus, after, sids.map(conversationTopic));
+  past.resolve(entries ?? []);
+  const steps = await following.begin();
+  if (!entries) {
+    following.toldAll();
+    place.setConversations(sids);
+    return lost(request, 'HISTORY_EXCEEDED');
+  }
+  const items = [
+    ...own.flatMap(({ event }) => (event.kind === 'UserChanged' ? [] : [{ own: event }])),
+    ...steps.filter((step) => !memberships.isOwn(step) || dropped(following, step)).map((step) => ({ step })),
+  ];
+  // The place stays at the cursor until all of it is told.
+  return items.map((item, ordinal) => ({
+    ...item,
+    position: ordinal === items.length - 1 ? position : after,
+  }));
+}
+
+/** Follows everything from now on. */
+async function beginAnew(
+  request: InboxHistoryRequest,
+  reason: 'HISTORY_LOST' | 'HISTORY_EXCEEDED' | null,
+  knownSids?: readonly string[],
+): Promise<readonly InboxItem[]> {
+  const { bus, following, memberships, place, now } = request;
+  const takenAt = now();
+  const since = { ...bus.position(), index: null, window: null, takenAt };
+  const rowsOf = async () => memberships.setRows(await request.readRows());
+  const sids = knownSids ?? (await rowsOf()).map(({ conversation }) => conversation.sid);
+  for (const conversationSid of sids)
+    following.follow({ conversationSid, after: since, past: Promise.resolve([]) });
+  place.setConversations(sids);
+  place.restart(since, takenAt);
+  const steps = await following.begin();
+  if (reason === null) return steps.map((step) => ({ step, position: since }));
+  following.toldAll();
+  return lost(request, reason);
+}
+
+function lost(
+  { bus }: InboxHistoryRequest,
+  reason: 'HISTORY_LOST' | 'HISTORY_EXCEEDED',
+): readonly InboxItem[] {
+  return [{ resync: reason, position: bus.position() }];
+}
+
+/** A history that cannot be read is none. */
+async function read(
+  bus: Pick<EventBus, 'entriesAfter'>,
+  after: BusPosition,
+  topics: readonly string[],
+): Promise<readonly BusEntry[] | null> {
+  return bus.entriesAfter(after, new Set(topics)).catch(() => null);
+}
+
+/**
+ * The conversations that the client has, and which of the own entries it was not told yet: the history may begin with some that it
+ * was. Null where no word of joining and leaving explains what there is now.
+ */
+function conversationsBefore(
+  after: InboxCursor,
+  sids: readonly string[],
+  ownEntries: readonly BusEntry[],
+): { readonly sids: readonly string[]; readonly entries: readonly BusEntry[] } | null {
+  const changes = ownEntries.filter(({ event }) => isJoiningOrLeaving(event));
+  for (let told = 0; told <= changes.length; told += 1) {
+    const untold = changes.slice(told);
+    const before = new Set(sids);
+    for (const { event } of untold.toReversed()) {
+      if (event.kind === 'ParticipantAdded') before.delete(event.conversationSid);
+      if (event.kind === 'ParticipantRemoved') before.add(event.conversationSid);
+    }
+    if (after.conversations !== null && after.conversations !== sumOf([...before])) continue;
+    const isTold = new Set(changes.slice(0, told));
+    return { sids: [...before], entries: ownEntries.filter((entry) => !isTold.has(entry)) };
+  }
+  return null;
+}
+
+function isJoiningOrLeaving(event: BusEntry['event']): event is ConversationEvent {
+  return event.kind === 'ParticipantAdded' || event.kind === 'ParticipantRemoved';
+}
+
+function cursorOf(conversationSid: string, after: InboxCursor): TimelineCursor {
+  const { epoch, offset, followedSince } = after;
+  const place = after.places.get(shortNameOf(conversationSid));
+  if (!place) return { epoch, offset, index: null, window: null, takenAt: followedSince };
+  return { epoch, offset, index: place.index, window: place.window, takenAt: place.followedSince };
+}
+
+function cursorOfJoining({ event, offset }: BusEntry, { epoch }: BusPosition): TimelineCursor {
+  return { epoch, offset, index: null, window: null, takenAt: event.occurredAt.getTime() };
+}
+
+function dropped(following: InboxFollowing, step: ConversationStep): boolean {
+  following.told(step);
+  return false;
+}
+
+/** What the bus told of each conversation, once it is read for all of them. */
+function createPast() {
+  let resolve: (entries: readonly BusEntry[]) => void = () => {};
+  const whole = new Promise<readonly BusEntry[]>((resolved) => {
+    resolve = resolved;
+  }).then(groupByConversation);
+  return {
+    resolve: (entries: readonly BusEntry[]) => resolve(entries),
+    of: async (conversationSid: string): Promise<readonly BusEntry[]> =>
+      (await whole).get(conversationSid) ?? [],
+  };
+}
+
+function groupByConversation(entries: readonly BusEntry[]): ReadonlyMap<string, readonly BusEntry[]> {
+  const groups = new Map<string, BusEntry[]>();
+  for (const entry of entries) {
+    if (entry.event.kind === 'UserChanged') continue;
+    const { conversationSid } = entry.event;
+    const group = groups.get(conversationSid) ?? [];
+    groups.set(conversationSid, group);
+    group.push(entry);
+  }
+  return groups;
+}

@@ -1,0 +1,162 @@
+import type { Clock } from '../clock.ts';
+import type { GatewayEvent } from '../conversation-event.ts';
+import { GatewayError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import type { SweepPace } from '../events/sweep-pace.ts';
+import { staleMs } from '../events/timeline-rules.ts';
+import type { Log } from '../log.ts';
+import type { UserConversation } from '../model.ts';
+import type { CallOptions, ConversationsApi } from '../upstream/conversations-api.ts';
+
+/** A membership on which a stream stands. */
+export interface WatchedMembership {
+  readonly conversationSid: string;
+  readonly participantSid: string;
+  /** When it was last heard or read of, in milliseconds by the gateway's clock. */
+  readonly knownAt: number;
+}
+
+/** Whose memberships are looked after. */
+export interface MembershipWatch {
+  readonly identity: string;
+  /** The memberships as the stream has them now. */
+  readonly memberships: () => readonly WatchedMembership[];
+  /** Whether conversations that the viewer joined are to be found too. */
+  readonly isInbox: boolean;
+}
+
+/**
+ * Finds removals and joinings of which no webhook told, and tells them as if one had. Looks once a minute, less often when more
+ * viewers are live than the pace has calls for, and soon after events may have passed unheard.
+ */
+export interface MembershipSweeper {
+  /** Looks after a stream's memberships. @returns ends it */
+  watch(watch: MembershipWatch): () => void;
+  close(): void;
+}
+
+/** Looks after nobody yet. */
+export function createMembershipSweeper(options: {
+  readonly api: Pick<ConversationsApi, 'listUserConversations' | 'getUserConversation' | 'getParticipant'>;
+  readonly bus: Pick<EventBus, 'publish' | 'onGap'>;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly pace: SweepPace;
+}): MembershipSweeper {
+  const { api, bus, clock, random, log, pace } = options;
+  const watched = new Set<Watched>();
+
+  const schedule = (entry: Watched, delayMs: number) => {
+    entry.cancel();
+    entry.cancel = clock.setTimer(() => void run(entry), delayMs);
+  };
+  const intervalMs = () => pace.intervalMs({ liveConversations: watched.size, isHurried: false });
+  const run = async (entry: Watched): Promise<void> => {
+    try {
+      await (entry.watch.isInbox ? sweepInbox(entry) : sweepOneByOne(entry));
+    } catch (error) {
+      log.debug('Memberships could not be read; they are read again.', { error });
+    }
+    if (watched.has(entry)) schedule(entry, intervalMs() * (0.85 + 0.3 * random()));
+  };
+
+  const sweepInbox = async ({ watch }: Watched): Promise<void> => {
+    const startedAt = clock.now();
+    const rows = await readRows(api, watch.identity);
+    const listed = new Map(rows.map((row) => [row.conversation.sid, row]));
+    const memberships = watch.memberships();
+    for (const membership of memberships) {
+      if (!listed.has(membership.conversationSid) && isOld(membership, startedAt))
+        await confirmRemoval(watch, membership);
+    }
+    const known = new Set(memberships.map(({ conversationSid }) => conversationSid));
+    for (const [conversationSid, row] of listed) if (!known.has(conversationSid)) await tellJoined(row);
+  };
+  const sweepOneByOne = async ({ watch }: Watched): Promise<void> => {
+    for (const membership of watch.memberships())
+      if (isOld(membership, clock.now())) await confirmRemoval(watch, membership);
+  };
+  const confirmRemoval = async ({ identity }: MembershipWatch, membership: WatchedMembership) => {
+    const { conversationSid, participantSid } = membership;
+    const row = await orNull(api.getUserConversation({ identity, conversation: conversationSid }, sweep));
+    if (row?.participantSid === participantSid) return;
+    bus.publish({
+      kind: 'ParticipantRemoved',
+      conversationSid,
+      occurredAt: new Date(clock.now()),
+      participantSid,
+      identity,
+    });
+    if (row) await tellJoined(row);
+  };
+  const tellJoined = async ({ conversation, participantSid }: UserConversation): Promise<void> => {
+    const key = { conversationSid: conversation.sid, participant: participantSid };
+    const participant = await api.getParticipant(key, sweep);
+    const event: GatewayEvent = {
+      kind: 'ParticipantAdded',
+      conversationSid: conversation.sid,
+      occurredAt: participant.createdAt,
+      participant,
+    };
+    bus.publish(event);
+  };
+
+  const gaps = bus.onGap(() => {
+    for (const entry of watched) schedule(entry, (intervalMs() / 3) * random());
+  });
+
+  return {
+    watch(watch) {
+      const entry: Watched = { watch, cancel() {} };
+      watched.add(entry);
+      schedule(entry, intervalMs() * (0.85 + 0.3 * random()));
+      return () => {
+        watched.delete(entry);
+        entry.cancel();
+      };
+    },
+    close() {
+      gaps.end();
+      for (const entry of watched) entry.cancel();
+      watched.clear();
+    },
+  };
+}
+
+interface Watched {
+  readonly watch: MembershipWatch;
+  cancel: () => void;
+}
+
+const sweep: CallOptions = { priority: 'sweep', fresh: true };
+
+/** What a read shows may be slightly old: it says nothing of a membership that was heard of just before. */
+function isOld({ knownAt }: WatchedMembership, readStartedAt: number): boolean {
+  return readStartedAt - knownAt >= staleMs;
+}
+
+async function readRows(
+  api: Pick<ConversationsApi, 'listUserConversations'>,
+  identity: string,
+): Promise<readonly UserConversation[]> {
+  const rows: UserConversation[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await orNull(api.listUserConversations({ identity, pageToken, pageSize: 50 }, sweep));
+    rows.push(...(page?.items ?? []));
+    pageToken = page?.nextPageToken ?? undefined;
+  } while (pageToken !== undefined);
+  return rows;
+}
+
+/** Null where Twilio knows of no such thing. */
+async function orNull<Result>(read: Promise<Result>): Promise<Result | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
