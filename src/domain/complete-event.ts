@@ -1,9 +1,9 @@
 import type { ConversationEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import type { LiveContent } from './live-event.ts';
+import type { LiveMetrics } from './live-stream.ts';
 
 /**
  * Reads what a webhook leaves out. Many subscribers ask at the same moment: `api` has to be the shared one, which sends a read that
@@ -16,7 +16,7 @@ export async function completeEvent(
   options: {
     readonly api: ConversationsApi;
     readonly log: Log;
-    readonly metrics: Pick<Metrics, 'resyncs'>;
+    readonly metrics: LiveMetrics;
   },
 ): Promise<LiveContent | null> {
   const { api, log, metrics } = options;

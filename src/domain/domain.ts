@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import type { BusPosition, EventBus } from '../events/event-bus.ts';
 import type { Timelines } from '../events/timelines.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
 import { openConversationEvents } from './conversation-events.ts';
@@ -13,7 +12,7 @@ import { encodeInboxCursor } from './inbox-cursor.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
-import type { LiveOptions } from './live-stream.ts';
+import type { LiveMetrics, LiveOptions } from './live-stream.ts';
 import type { MembershipSweeper } from './membership-sweeper.ts';
 import { createMessages, type Messages } from './message.ts';
 import { createParticipants, type Participants } from './participant.ts';
@@ -61,7 +60,7 @@ export interface DomainOptions {
   readonly newClientMessageId: () => string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'resyncs'>;
+  readonly metrics: LiveMetrics;
   readonly queuedEventsMax?: number | undefined;
 }
 

@@ -100,13 +100,16 @@ async function beginAnew(
   reason: 'HISTORY_LOST' | 'HISTORY_EXCEEDED' | null,
   knownSids?: readonly string[],
 ): Promise<readonly InboxItem[]> {
-  const { bus, following, memberships, place, now } = request;
+  const { after, bus, following, memberships, place, now } = request;
   const takenAt = now();
   const since = { ...bus.position(), index: null, window: null, takenAt };
   const rowsOf = async () => memberships.setRows(await request.readRows());
   const sids = knownSids ?? (await rowsOf()).map(({ conversation }) => conversation.sid);
-  for (const conversationSid of sids)
-    following.follow({ conversationSid, after: since, past: Promise.resolve([]) });
+  for (const conversationSid of sids) {
+    // What the client was told once it is not told again, also where it reads everything anew.
+    const index = after?.places.get(shortNameOf(conversationSid))?.index ?? null;
+    following.follow({ conversationSid, after: { ...since, index }, past: Promise.resolve([]) });
+  }
   place.setConversations(sids);
   place.restart(since, takenAt);
   const steps = await following.begin();

@@ -2,11 +2,16 @@ import type { Clock } from '../clock.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { Timelines } from '../events/timelines.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import type { Access } from './access.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { MembershipSweeper } from './membership-sweeper.ts';
+
+/** What live streams count. */
+export interface LiveMetrics {
+  /** Subscribers who were told to read everything anew. */
+  readonly resyncs: { inc(labels: { readonly reason: string }): void };
+}
 
 /** What every live stream needs. */
 export interface LiveOptions {
@@ -19,7 +24,7 @@ export interface LiveOptions {
   readonly cursors: CursorCodec;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'resyncs'>;
+  readonly metrics: LiveMetrics;
   /** Events that may wait for a slow subscriber. @default 256 */
   readonly queuedEventsMax?: number | undefined;
 }

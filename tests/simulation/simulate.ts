@@ -9,7 +9,12 @@ import { allFaults, createSchedule, type FaultRates, faultsMs, type ScheduledAct
 import { createSeededRandom } from './seeded-random.ts';
 import { createSimulatedBusEngine } from './simulated-bus.ts';
 import { createSimulatedClient, type SimulatedClient } from './simulated-client.ts';
-import { conversationSid, createSimulatedTwilio, type SimulatedTwilio } from './simulated-twilio.ts';
+import { createSimulatedRest } from './simulated-rest.ts';
+import {
+  createSimulatedTwilio,
+  onlyConversationSid as conversationSid,
+  type SimulatedTwilio,
+} from './simulated-twilio.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** How a world is simulated. */
@@ -64,10 +69,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   };
 
   const worldRandom = randomOf(0);
+  const rest = createSimulatedRest({ clock, random: randomOf(1), rates });
   const twilio = createSimulatedTwilio({
     clock,
-    random: randomOf(1),
-    rates,
+    rest,
     messagesBefore: Math.floor(worldRandom() * 140),
   });
   const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
@@ -156,7 +161,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
           break;
         }
         case 'storm':
-          twilio.refuseUntil(clock.now() + action.durationMs);
+          rest.refuseUntil(clock.now() + action.durationMs);
           break;
         case 'blackout':
           world.blackoutUntil = Math.max(world.blackoutUntil, clock.now() + action.durationMs);
@@ -171,7 +176,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     }, action.atMs);
   }
   await clock.runUntil(startedAt + faultsMs);
-  twilio.heal();
+  rest.heal();
   world.blackoutUntil = 0;
   await clock.runUntil(startedAt + faultsMs + convergenceMs);
 
@@ -181,7 +186,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   return {
     violations,
     messages: sentAt.size,
-    reads: twilio.reads,
+    reads: rest.reads,
     resyncs: clients.reduce((sum, { resyncs }) => sum + resyncs, 0),
     webhooksLost: world.webhooksLost,
     latenciesMs,

@@ -4,7 +4,7 @@ import { cursorAfterReading } from '../../src/events/timeline-cursor.ts';
 import type { TimelineCursor, TimelineStep } from '../../src/events/timeline-step.ts';
 import type { TimelineSubscription } from '../../src/events/timeline-subscriber.ts';
 import type { Timelines } from '../../src/events/timelines.ts';
-import { conversationSid, type SimulatedTwilio } from './simulated-twilio.ts';
+import { onlyConversationSid as conversationSid, type SimulatedTwilio } from './simulated-twilio.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What a client may reach: one of the running instances. */

@@ -1,11 +1,10 @@
-import { GatewayError } from '../../src/errors.ts';
 import type { Message } from '../../src/model.ts';
-import type { ConversationsApi, Page } from '../../src/upstream/conversations-api.ts';
-import type { FaultRates } from './schedule.ts';
+import type { ConversationsApi } from '../../src/upstream/conversations-api.ts';
+import type { SimulatedRest } from './simulated-rest.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** The one conversation of a simulated world. */
-export const conversationSid = `CH${'5'.repeat(32)}`;
+/** The conversation of a world that has no other. */
+export const onlyConversationSid = `CH${'5'.repeat(32)}`;
 
 /** A version of a message, as REST and as webhooks tell it. */
 interface Version {
@@ -41,28 +40,23 @@ export interface SimulatedTwilio {
   removedAt(sid: string): number;
   /** REST, with its faults. */
   readonly api: Pick<ConversationsApi, 'listMessages'>;
-  /** Until then every read is refused. */
-  refuseUntil(time: number): void;
-  /** From now on nothing fails. */
-  heal(): void;
-  readonly reads: number;
+  /** What REST holds of a message at a time; null when it holds none. */
+  messageAt(sid: string, time: number): Message | null;
 }
 
 /** A conversation with some messages from before. */
 export function createSimulatedTwilio(options: {
   readonly clock: VirtualClock;
-  readonly random: () => number;
-  readonly rates: FaultRates;
+  readonly rest: SimulatedRest;
   readonly messagesBefore: number;
+  /** @default the one conversation of a world that has no other */
+  readonly conversationSid?: string;
 }): SimulatedTwilio {
-  const { clock, random } = options;
-  let { rates } = options;
+  const { clock, rest: restApi, conversationSid = onlyConversationSid } = options;
   const rows: Row[] = [];
   const rowsBySid = new Map<string, Row>();
   const webhooks = new Map<Message, Message>();
   let nextIndex = 0;
-  let refusedUntil = 0;
-  let reads = 0;
 
   const contentOf = (row: Pick<Row, 'index' | 'sid' | 'createdAt'>, body: string): Version => {
     const now = clock.now();
@@ -141,33 +135,8 @@ export function createSimulatedTwilio(options: {
     },
     removedAt: (sid) => rowsBySid.get(sid)?.removedAt ?? 0,
     api: {
-      listMessages(request, call) {
-        reads += 1;
-        const [fate, staleness, age, latency] = [random(), random(), random(), random()];
-        let resolve: (page: Page<Message>) => void = () => {};
-        let reject: (error: unknown) => void = () => {};
-        const promise = new Promise<Page<Message>>((resolved, rejected) => {
-          resolve = resolved;
-          reject = rejected;
-        });
-        const after = (delayMs: number, run: () => void) =>
-          clock.setTimer(() => {
-            clock.unsettle();
-            if (call?.signal?.aborted) reject(call.signal.reason);
-            else run();
-          }, delayMs);
-        if (clock.now() < refusedUntil || fate < rates.refuseRead) {
-          const retryAfterMs = staleness < 0.5 ? 1_000 : undefined;
-          after(20, () => reject(new GatewayError('RATE_LIMITED', 'Too many calls.', { retryAfterMs })));
-          return promise;
-        }
-        if (fate < rates.refuseRead + rates.timeOutRead) {
-          after(5_000, () => reject(new GatewayError('UPSTREAM_TIMEOUT', 'No answer in time.')));
-          return promise;
-        }
-        const arrivalMs = 10 + latency * 60;
-        after(arrivalMs, () => {
-          const time = clock.now() - (staleness < rates.staleRead ? age * rates.staleReadMsMax : 0);
+      listMessages: (request, call) =>
+        restApi.answer(call, (time) => {
           const below = request.pageToken === undefined ? Infinity : Number(request.pageToken);
           const pageSize = request.pageSize ?? 50;
           const items: Message[] = [];
@@ -178,21 +147,12 @@ export function createSimulatedTwilio(options: {
           }
           const hasMore = items.length > pageSize;
           if (hasMore) items.pop();
-          const nextPageToken = hasMore ? String(items.at(-1)?.index) : null;
-          after(arrivalMs, () => resolve({ items, nextPageToken }));
-        });
-        return promise;
-      },
+          return { items, nextPageToken: hasMore ? String(items.at(-1)?.index) : null };
+        }),
     },
-    refuseUntil(time) {
-      refusedUntil = Math.max(refusedUntil, time);
-    },
-    heal() {
-      refusedUntil = 0;
-      rates = { ...rates, refuseRead: 0, timeOutRead: 0 };
-    },
-    get reads() {
-      return reads;
+    messageAt(sid, time) {
+      const row = rowsBySid.get(sid);
+      return (row && restOf(row, time)) ?? null;
     },
   };
 }

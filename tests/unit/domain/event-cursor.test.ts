@@ -5,7 +5,12 @@ import {
   encodeConversationCursor,
   eventScope,
 } from '../../../src/domain/event-cursor.ts';
-import { decodeInboxCursor, encodeInboxCursor, shortNameOf } from '../../../src/domain/inbox-cursor.ts';
+import {
+  type ConversationPlace,
+  decodeInboxCursor,
+  encodeInboxCursor,
+  shortNameOf,
+} from '../../../src/domain/inbox-cursor.ts';
 import { markWindow } from '../../../src/events/timeline-window.ts';
 
 const cursors = createCursorCodec({ key: Buffer.alloc(32, 1) });
@@ -59,7 +64,7 @@ describe('the cursor of an inbox', () => {
   const placeAt = (index: number) => ({ index, window, followedSince: at.takenAt });
 
   it('says where each conversation stands', () => {
-    const places = new Map([
+    const places = new Map<number, ConversationPlace>([
       [shortNameOf(boats), placeAt(10_019)],
       [shortNameOf(wrecks), { index: -1, window: null, followedSince: at.takenAt }],
       [7, { index: null, window: null, followedSince: at.takenAt + 1 }],

@@ -1,0 +1,282 @@
+import { createAccess } from '../../../src/domain/access.ts';
+import { createCursorCodec } from '../../../src/domain/cursor.ts';
+import { encodeInboxCursor } from '../../../src/domain/inbox-cursor.ts';
+import { openInboxEvents } from '../../../src/domain/inbox-events.ts';
+import { createInbox } from '../../../src/domain/inbox.ts';
+import { createMembershipSweeper, type MembershipSweeper } from '../../../src/domain/membership-sweeper.ts';
+import { createSweepPace, type SweepPace } from '../../../src/events/sweep-pace.ts';
+import { type TimelineRules, timelineRules } from '../../../src/events/timeline-rules.ts';
+import { createTimelines } from '../../../src/events/timelines.ts';
+import type { Log } from '../../../src/log.ts';
+import { createMemoryDeduplicator, onceOnlyKey } from '../../../src/webhooks/deduplicator.ts';
+import { createPublishOnce } from '../../../src/webhooks/publish-once.ts';
+import { allFaults, type FaultRates, faultsMs } from '../schedule.ts';
+import { createSeededRandom } from '../seeded-random.ts';
+import { createSimulatedBusEngine } from '../simulated-bus.ts';
+import { createSimulatedRest } from '../simulated-rest.ts';
+import { createVirtualClock } from '../virtual-clock.ts';
+import { type InboxWorld, writeInInbox, type WritingInstance } from './inbox-writes.ts';
+import { createInboxSchedule, type ScheduledInboxAction } from './inbox-schedule.ts';
+import { createSimulatedAccount, type SimulatedAccount } from './simulated-account.ts';
+import { createSimulatedInboxClient, type SimulatedInboxClient } from './simulated-inbox-client.ts';
+
+/** How a world of inboxes is simulated. */
+export interface InboxSimulationOptions {
+  readonly seed: number;
+  /** @default allFaults */
+  readonly rates?: FaultRates;
+  /** What happens; of the seed when absent. */
+  readonly schedule?: readonly ScheduledInboxAction[];
+  /** @default the production rules */
+  readonly rules?: TimelineRules;
+  /** @default the production pace */
+  readonly sweepPace?: SweepPace;
+  /** @default once a minute */
+  readonly membershipPace?: SweepPace;
+}
+
+/** What came of it. */
+export interface InboxSimulationResult {
+  /** Each broken promise, in words; empty when all were kept. */
+  readonly violations: readonly string[];
+  readonly messages: number;
+  readonly reads: number;
+  readonly resyncs: number;
+  readonly webhooksLost: number;
+  readonly latenciesMs: readonly number[];
+  readonly virtualMs: number;
+}
+
+const viewers = ['alice', 'bob'];
+const clientsCount = 3;
+const instancesCount = 3;
+/** Long enough for a sweep of memberships, and for what it finds to be told. */
+const convergenceMs = 160_000;
+const violationsMax = 5;
+/** The newest messages of each conversation whose edits and removals have to show in the end. */
+const windowMessages = 16;
+
+interface Instance extends WritingInstance {
+  readonly memberships: MembershipSweeper;
+}
+
+/** What happens in the world of a seed. */
+export function inboxScheduleOf(seed: number, rates: FaultRates): readonly ScheduledInboxAction[] {
+  const conversations = messagesBefore(seed).length;
+  return createInboxSchedule(seed, { rates, conversations, viewers: viewers.length, clients: clientsCount });
+}
+
+/** Runs three instances with the production inbox and three clients through what the seed has in store for them. */
+export async function simulateInbox(options: InboxSimulationOptions): Promise<InboxSimulationResult> {
+  const { seed, rates = allFaults, rules = timelineRules } = options;
+  const { sweepPace = createSweepPace(), membershipPace = createSweepPace({ intervalMinMs: 60_000 }) } =
+    options;
+  const schedule = options.schedule ?? inboxScheduleOf(seed, rates);
+  const clock = createVirtualClock();
+  const startedAt = clock.now();
+  const randomOf = (stream: number) => createSeededRandom(seed * 16 + stream);
+  const violations: string[] = [];
+  const fail = (violation: string) => {
+    if (violations.length < violationsMax)
+      violations.push(`at ${Math.round(clock.now() - startedAt)} ms: ${violation}`);
+  };
+
+  const rest = createSimulatedRest({ clock, random: randomOf(1), rates });
+  const account = createSimulatedAccount({
+    clock,
+    rest,
+    identities: viewers,
+    messagesBefore: messagesBefore(seed),
+  });
+  const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
+  const deduplicator = createMemoryDeduplicator({ clock });
+  const cursors = createCursorCodec({ key: Buffer.alloc(32, 1) });
+  const log = quietLog(fail);
+  const instances: (Instance | undefined)[] = [];
+  const instanceRandom = randomOf(3);
+  const startInstance = (place: number) => {
+    const bus = engine.connect();
+    const parts = { api: account.api, bus, clock, random: instanceRandom, log };
+    instances[place] = {
+      bus,
+      timelines: createTimelines({ ...parts, metrics: noMetrics, rules, sweepPace }),
+      memberships: createMembershipSweeper({ ...parts, pace: membershipPace }),
+    };
+  };
+  for (let place = 0; place < instancesCount; place += 1) startInstance(place);
+  const pickInstance = (random: () => number): Instance | undefined => {
+    const running = instances.filter((instance) => instance !== undefined);
+    return running[Math.floor(random() * running.length)];
+  };
+
+  const latenciesMs: number[] = [];
+  const sentAt = new Map<string, number>();
+  const clients = Array.from({ length: clientsCount }, (_, place): SimulatedInboxClient => {
+    const random = randomOf(4 + place);
+    const identity = viewers[place % viewers.length] ?? '';
+    const access = createAccess({
+      api: account.api,
+      viewer: { identity, isService: false, expiresAt: null },
+    });
+    return createSimulatedInboxClient({
+      identity,
+      clock,
+      random,
+      account,
+      fail: (violation) => fail(`client ${place}: ${violation}`),
+      onAdded(message) {
+        const time = sentAt.get(message.sid);
+        if (time !== undefined) latenciesMs.push(clock.now() - time);
+      },
+      reach() {
+        const instance = pickInstance(random);
+        if (!instance) return undefined;
+        const { bus, timelines, memberships } = instance;
+        const inbox = createInbox({ api: account.api, access, cursors });
+        const live = { api: account.api, access, inbox, bus, timelines, memberships, cursors, clock, log };
+        return {
+          instance,
+          position: bus.position,
+          cursor: (position) =>
+            encodeInboxCursor(cursors, identity, {
+              ...position,
+              followedSince: clock.now(),
+              conversations: null,
+              places: new Map(),
+            }),
+          open: (after) => openInboxEvents({ after }, { ...live, metrics: noMetrics }),
+        };
+      },
+    });
+  });
+  for (const client of clients) client.start();
+
+  const world: InboxWorld = {
+    clock,
+    rates,
+    account,
+    viewers,
+    blackoutUntil: 0,
+    webhooksLost: 0,
+    pickInstance,
+    isFirst: async (event) => {
+      const key = onceOnlyKey(event);
+      return key === null || deduplicator.isFirst(key);
+    },
+    publishOnce: (instance, event) =>
+      createPublishOnce({ deduplicator, publish: instance.bus.publish })(event),
+    sent: (sid) => sentAt.set(sid, clock.now()),
+  };
+  for (const action of schedule) {
+    clock.setTimer(() => {
+      switch (action.kind) {
+        case 'cut':
+          clients[action.client]?.cut();
+          break;
+        case 'kill': {
+          const killed = instances[action.instance];
+          if (!killed) break;
+          instances[action.instance] = undefined;
+          for (const client of clients) if (client.isOn(killed)) client.cut();
+          killed.memberships.close();
+          killed.timelines.close();
+          void killed.bus.close();
+          clock.setTimer(() => startInstance(action.instance), action.downMs);
+          break;
+        }
+        case 'storm':
+          rest.refuseUntil(clock.now() + action.durationMs);
+          break;
+        case 'blackout':
+          world.blackoutUntil = Math.max(world.blackoutUntil, clock.now() + action.durationMs);
+          break;
+        case 'busOutage':
+          engine.fail(action.durationMs);
+          break;
+        case 'busRestart':
+          engine.restart();
+          break;
+        default:
+          writeInInbox(world, action, createSeededRandom(action.seed));
+      }
+    }, action.atMs);
+  }
+  await clock.runUntil(startedAt + faultsMs);
+  rest.heal();
+  world.blackoutUntil = 0;
+  await clock.runUntil(startedAt + faultsMs + convergenceMs);
+
+  for (const [place, client] of clients.entries())
+    checkConvergence(client, account, (violation) => fail(`client ${place}: ${violation}`));
+  for (const instance of instances) {
+    instance?.memberships.close();
+    instance?.timelines.close();
+  }
+  return {
+    violations,
+    messages: sentAt.size,
+    reads: rest.reads,
+    resyncs: clients.reduce((sum, client) => sum + client.resyncs, 0),
+    webhooksLost: world.webhooksLost,
+    latenciesMs,
+    virtualMs: clock.now() - startedAt,
+  };
+}
+
+/** Some conversations are empty at first, and some have more than a page. */
+function messagesBefore(seed: number): readonly number[] {
+  const random = createSeededRandom(seed * 16);
+  return [0, Math.floor(random() * 140), Math.floor(random() * 20), Math.floor(random() * 40)];
+}
+
+/** Memberships have to be as they are; every message told, and the newest as they are. */
+function checkConvergence(
+  client: SimulatedInboxClient,
+  account: SimulatedAccount,
+  fail: (violation: string) => void,
+): void {
+  const memberships = new Set(account.memberships(client.identity));
+  for (const sid of client.threads.keys())
+    if (!memberships.has(sid)) fail(`still follows ${sid}, which the viewer left`);
+  for (const sid of memberships) {
+    const thread = client.threads.get(sid);
+    if (!thread) {
+      fail(`does not know of ${sid}, which the viewer joined`);
+      continue;
+    }
+    const name = sid.slice(-1);
+    const all = thread.twilio.list();
+    for (const { index } of all)
+      if (index > thread.queriedIndex && !thread.added.has(index)) fail(`never added: ${name}/${index}`);
+    const window = all.slice(-windowMessages).filter(({ index }) => index >= thread.queriedLow);
+    for (const message of window) {
+      const held = thread.held.get(message.sid);
+      if (!held) fail(`missing in the end: ${name}/${message.index}`);
+      else if (held.body !== message.body)
+        fail(`not converged: ${name}/${message.index} is "${held.body}", should be "${message.body}"`);
+    }
+    const low = window[0]?.index ?? 0;
+    const sids = new Set(all.map((message) => message.sid));
+    for (const message of thread.held.values())
+      if (message.index >= low && !sids.has(message.sid))
+        fail(`still there in the end: ${name}/${message.index}`);
+  }
+}
+
+function quietLog(fail: (violation: string) => void): Log {
+  return {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (message, fields) => fail(`${message} ${String(fields?.['error'])}`),
+  };
+}
+
+const nothing = { inc() {} };
+const noMetrics = {
+  timelineGaps: nothing,
+  timelineReads: nothing,
+  timelineRepairs: nothing,
+  resyncs: nothing,
+  webhookEchoMissing: nothing,
+};
