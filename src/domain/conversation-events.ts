@@ -51,9 +51,9 @@ export async function openConversationEvents(
   }
 
   const knownAt = clock.now();
-  const endMembershipWatch =
+  const membershipWatch =
     identity === null || participantSid === null
-      ? () => {}
+      ? null
       : memberships.watch({
           identity,
           isInbox: false,
@@ -75,7 +75,7 @@ export async function openConversationEvents(
     onEnd() {
       subscription.end();
       watch.end();
-      endMembershipWatch();
+      membershipWatch?.end();
     },
   });
   const subscription = timelines.subscribe({

@@ -50,7 +50,7 @@ export async function openInboxEvents(
     onEnd() {
       own.end();
       following.end();
-      endWatch();
+      watch.end();
     },
   });
 
@@ -62,18 +62,19 @@ export async function openInboxEvents(
     const { conversationSid } = event;
     const change = memberships.take(event);
     if (change === 'none') return;
-    if (change === 'joined') {
+    if (change === 'left' || change === 'joined anew') following.unfollow(conversationSid);
+    if (change === 'joined' || change === 'joined anew') {
       // What is said right after joining may come before the conversation is listened to.
       const { epoch } = bus.position();
       const takenAt = event.occurredAt.getTime();
       const since = { epoch, offset, index: null, window: null, takenAt };
       following.follow({ conversationSid, after: since, isEager: true });
     }
-    if (change === 'left') following.unfollow(conversationSid);
+    if (change === 'joined anew') queue.push({ ended: conversationSid, position: bus.position() });
     queue.push({ own: event, position: bus.position() });
   };
   const own = bus.subscribe(identityTopic(identity), takeOwn);
-  const endWatch = options.memberships.watch({
+  const watch = options.memberships.watch({
     identity,
     isInbox: true,
     memberships: memberships.watched,
@@ -112,9 +113,19 @@ export async function openInboxEvents(
     place.advance(position);
     if (described?.kind === 'ConversationAdded') place.joined(conversationSid);
     if (described?.kind === 'ConversationRemoved') place.left(conversationSid);
-    // The viewer has left again; word of that comes next.
-    if (event.kind === 'ParticipantAdded' && !place.has(conversationSid)) following.unfollow(conversationSid);
+    // Either the viewer has left again, or what was read is older than what was heard.
+    if (event.kind === 'ParticipantAdded' && !place.has(conversationSid)) {
+      following.unfollow(conversationSid);
+      memberships.forget(conversationSid);
+      watch.doubt();
+    }
     return described ? [...counts, present(described, occurredAt)] : counts;
+  };
+  /** The viewer was removed without word of it, and is back. */
+  const expandEnded = async (conversationSid: string): Promise<readonly LiveEvent[]> => {
+    if (!place.has(conversationSid)) return [];
+    place.left(conversationSid);
+    return [present({ kind: 'ConversationRemoved', conversationSid }, new Date(clock.now()))];
   };
   const expandStep = async (conversationStep: ConversationStep, position: BusPosition) => {
     const { step, conversationSid } = conversationStep;
@@ -144,10 +155,13 @@ export async function openInboxEvents(
     const position = item.position ?? bus.position();
     try {
       if ('resync' in item) return await expandResync(item.resync, position);
+      if ('ended' in item) return await expandEnded(item.ended);
       return await ('own' in item ? expandOwn(item.own, position) : expandStep(item.step, position));
     } catch (error) {
       log.warn('An event of an inbox could not be completed from Twilio.', { error });
       if ('step' in item) following.told(item.step);
+      // The client reads everything anew, and then has what is followed.
+      place.setConversations(following.conversations());
       place.advance(position);
       metrics.resyncs.inc({ reason: 'UNREADABLE' });
       return [present({ kind: 'Resync', reason: 'UNREADABLE' }, new Date(clock.now()))];

@@ -18,6 +18,7 @@ export interface InboxFollowing {
   follow(request: FollowRequest): void;
   unfollow(conversationSid: string): void;
   isFollowed(conversationSid: string): boolean;
+  conversations(): readonly string[];
   /** Resolves when nothing can be missed any more in what is followed now. */
   ready(): Promise<void>;
   /** What happened after the cursors in what is followed now, conversation by conversation; then come live steps. */
@@ -96,6 +97,7 @@ export function createInboxFollowing(options: {
       close(entry);
     },
     isFollowed: (conversationSid) => followed.has(conversationSid),
+    conversations: () => [...followed.keys()],
     async ready() {
       await Promise.all([...followed.values()].map(({ subscription }) => subscription.ready));
     },

@@ -22,6 +22,8 @@ export type InboxItem = {
   | { readonly step: ConversationStep }
   /** Of the viewer's own topic: joining and leaving, and how far the viewer has read. */
   | { readonly own: ConversationEvent }
+  /** A conversation that the viewer left without word of it. */
+  | { readonly ended: string }
   | { readonly resync: ResyncReason }
 );
 

@@ -3,8 +3,8 @@ import type { UserConversation } from '../model.ts';
 import type { ConversationStep } from './inbox-following.ts';
 import type { WatchedMembership } from './membership-sweeper.ts';
 
-/** What an event changed about the viewer's memberships. */
-type MembershipChange = 'joined' | 'left' | 'other' | 'none';
+/** What an event changed about the viewer's memberships: who joins anew has left before, also where nobody told of it. */
+type MembershipChange = 'joined' | 'left' | 'joined anew' | 'other' | 'none';
 
 /**
  * The viewer's memberships, by what is known of them first and last: word of joining and leaving may come twice, late, and in the
@@ -58,9 +58,11 @@ export function createInboxMemberships(options: {
       const { conversationSid } = event;
       if (event.kind === 'ParticipantAdded') {
         const { sid } = event.participant;
-        if (removed.has(sid) || memberships.get(conversationSid)?.participantSid === sid) return 'none';
+        const current = memberships.get(conversationSid);
+        if (removed.has(sid) || current?.participantSid === sid) return 'none';
+        if (current) noteRemoved(current.participantSid);
         put(conversationSid, sid);
-        return 'joined';
+        return current ? 'joined anew' : 'joined';
       }
       if (event.kind === 'ParticipantRemoved') {
         if (removed.has(event.participantSid)) return 'none';

@@ -25,13 +25,20 @@ export interface MembershipWatch {
   readonly isInbox: boolean;
 }
 
+/** Looking after the memberships of one stream. */
+export interface WatchedViewer {
+  /** What was read contradicts what was heard: looks again once no read can be that old. */
+  doubt(): void;
+  /** Ends it; may be called more than once. */
+  end(): void;
+}
+
 /**
  * Finds removals and joinings of which no webhook told, and tells them as if one had. Looks once a minute, less often when more
  * viewers are live than the pace has calls for, and soon after events may have passed unheard.
  */
 export interface MembershipSweeper {
-  /** Looks after a stream's memberships. @returns ends it */
-  watch(watch: MembershipWatch): () => void;
+  watch(watch: MembershipWatch): WatchedViewer;
   close(): void;
 }
 
@@ -112,9 +119,14 @@ export function createMembershipSweeper(options: {
       const entry: Watched = { watch, cancel() {} };
       watched.add(entry);
       schedule(entry, intervalMs() * (0.85 + 0.3 * random()));
-      return () => {
-        watched.delete(entry);
-        entry.cancel();
+      return {
+        doubt() {
+          if (watched.has(entry)) schedule(entry, staleMs * (1 + random()));
+        },
+        end() {
+          watched.delete(entry);
+          entry.cancel();
+        },
       };
     },
     close() {

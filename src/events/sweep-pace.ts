@@ -12,14 +12,18 @@ export interface SweepPaceOptions {
 export interface SweepPace {
   /** The time between two sweeps of a conversation, in milliseconds: longer, the more conversations are live. */
   intervalMs(state: { readonly liveConversations: number; readonly isHurried: boolean }): number;
+  /** Within which time a conversation that nobody has to wait for is read for the first time, in milliseconds. */
+  firstReadWithinMs(state: { readonly liveConversations: number }): number;
 }
 
 /** The pace of one instance. */
 export function createSweepPace(options: SweepPaceOptions = {}): SweepPace {
   const { intervalMinMs = 15_000, callsPerSecond = 5, hurriedMinMs = 5_000 } = options;
+  const roundMs = (liveConversations: number) => (liveConversations / callsPerSecond) * 1_000;
   return {
+    firstReadWithinMs: ({ liveConversations }) => roundMs(liveConversations),
     intervalMs({ liveConversations, isHurried }) {
-      const sharedMs = (liveConversations / callsPerSecond) * 1_000;
+      const sharedMs = roundMs(liveConversations);
       return Math.max(isHurried ? Math.min(hurriedMinMs, intervalMinMs) : intervalMinMs, sharedMs);
     },
   };

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '../conversation-event.ts';
 import type { BusEntry, BusPosition } from './event-bus.ts';
+import { mayBeAfter } from './timeline-rules.ts';
 import {
   isMessageEvent,
   type TimelineCursor,
@@ -20,6 +21,8 @@ export interface CatchUpRequest {
   readonly entries: readonly BusEntry[];
   /** Whether `entries` reach back to the cursor. */
   readonly reachesBack: boolean;
+  /** From when on edits are to be told by their date, where the cursor does not say what was told; null where it does. */
+  readonly editedAfter: number | null;
   /** Where the timeline stands now in the bus. */
   readonly position: BusPosition;
   readonly now: number;
@@ -58,7 +61,7 @@ function addedEvent(message: TimelineEntry['message'], conversationSid: string):
 
 /** What passed through, and what became of messages up to the index; null where a removed message cannot be named. */
 function changesOf(request: CatchUpRequest): readonly ConversationEvent[] | 'HISTORY_LOST' {
-  const { store, after, index, entries, conversationSid, now } = request;
+  const { store, after, index, entries, conversationSid, editedAfter, now } = request;
   const events: ConversationEvent[] = [];
   const touched = new Map<string, ConversationEvent>();
   const removedSids = new Map<number, string>();
@@ -107,6 +110,13 @@ function changesOf(request: CatchUpRequest): readonly ConversationEvent[] | 'HIS
     for (const changed of difference.changed) {
       const entry = store.get(changed);
       if (entry) tellChanged(entry);
+    }
+  }
+  if (editedAfter !== null) {
+    for (const entry of store.entries()) {
+      const { createdAt, updatedAt } = entry.message;
+      if (entry.index <= index && updatedAt > createdAt && mayBeAfter(updatedAt, editedAfter))
+        tellChanged(entry);
     }
   }
   // What the window does not tell of: as it is known now, or where it is too old to be known, as the bus told it.

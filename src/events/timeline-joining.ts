@@ -4,7 +4,7 @@ import { type BusPosition, conversationTopic, type EventBus } from './event-bus.
 import { catchUp } from './timeline-catch-up.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
 import type { TimelineReader } from './timeline-reader.ts';
-import { staleMs, type TimelineRules } from './timeline-rules.ts';
+import { mayBeAfter, staleMs, type TimelineRules } from './timeline-rules.ts';
 import {
   isMessageEvent,
   type MessageEvent,
@@ -24,6 +24,10 @@ export interface TimelineJoiningOptions {
   readonly conversationSid: string;
   readonly bus: Pick<EventBus, 'entriesAfter'>;
   readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Within which time the messages are read where nobody has to wait for them, in milliseconds. */
+  readonly firstReadWithinMs: () => number;
   readonly limits: TimelineLimits;
   readonly rules: TimelineRules;
   readonly metrics: { readonly resyncs: { inc(labels: { readonly reason: string }): void } };
@@ -61,7 +65,8 @@ const tailPauseMs = staleMs / 2;
 
 /** Nobody joins yet. */
 export function createTimelineJoining(options: TimelineJoiningOptions): TimelineJoining {
-  const { conversationSid, bus, clock, rules, store, reader, subscribers } = options;
+  const { conversationSid, bus, clock, random, firstReadWithinMs, rules, store, reader, subscribers } =
+    options;
   const { metrics, cursor, position, primedAt } = options;
   const topics = new Set([conversationTopic(conversationSid)]);
 
@@ -122,8 +127,13 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     if (subscriber.phase !== 'joining' || subscriber.heard === undefined) return;
     const isQuiet = !subscriber.heard?.some(({ event }) => isMessageEvent(event));
     if (primedAt() === null) {
-      if (subscriber.isPatient && subscriber.heard && isQuiet) finish(subscriber, catchUpOf(subscriber, -1));
-      else reader.want(0, 'backfill');
+      if (subscriber.isPatient && subscriber.heard && isQuiet) {
+        finish(subscriber, catchUpOf(subscriber, -1));
+        // Until then nothing tells of removals whose webhook is lost.
+        reader.want(firstReadWithinMs() * random(), 'sweep');
+      } else {
+        reader.want(0, 'backfill');
+      }
       return;
     }
     const index = subscriber.floor ?? indexBefore(subscriber);
@@ -174,6 +184,8 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       index,
       entries,
       reachesBack: heard !== null,
+      // What a timeline heard since it was primed went over the bus; what it began with may be newer than the cursor.
+      editedAfter: after.index === null && (primedAt() ?? 0) > after.takenAt ? after.takenAt : null,
       position: position(),
       now: clock.now(),
     });
@@ -197,10 +209,10 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     const added = (heard ?? []).flatMap(({ event }) =>
       event.kind === 'MessageAdded' ? [event.message.index] : [],
     );
-    // What a timeline heard since it was primed went over the bus; what it began with may be newer than the cursor.
+    // As with edits.
     if ((primedAt() ?? 0) > after.takenAt) {
       for (const { index, message } of store.entries())
-        if (isAfter(message.createdAt, after.takenAt)) added.push(index);
+        if (mayBeAfter(message.createdAt, after.takenAt)) added.push(index);
     }
     return Math.min(store.head, ...added.map((index) => index - 1));
   };
@@ -276,10 +288,4 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
 function waitsForRead({ phase, heard, floor, after }: TimelineSubscriber): boolean {
   if (phase === 'joining') return heard !== undefined;
   return phase === 'live' && floor === null && after !== null;
-}
-
-/** REST dates have whole seconds: one that may be later counts as later, because a loss is worse than a repetition. */
-function isAfter(date: Date, time: number): boolean {
-  const latest = date.getTime() % 1_000 === 0 ? date.getTime() + 999 : date.getTime();
-  return latest > time;
 }

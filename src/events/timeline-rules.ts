@@ -31,3 +31,9 @@ export const timelineRules: TimelineRules = {
   mayContradict: (readStartedAt, touchedAt) => readStartedAt - touchedAt >= staleMs,
   mayRevive: (readStartedAt, removedAt) => readStartedAt - removedAt >= reviveAfterMs,
 };
+
+/** REST dates have whole seconds: one that may be later counts as later, because a loss is worse than a repetition. */
+export function mayBeAfter(date: Date, time: number): boolean {
+  const latest = date.getTime() % 1_000 === 0 ? date.getTime() + 999 : date.getTime();
+  return latest > time;
+}

@@ -53,6 +53,8 @@ export interface TimelineOptions {
   readonly rules: TimelineRules;
   /** The time between two sweeps as it is now, in milliseconds. */
   readonly sweepIntervalMs: () => number;
+  /** Within which time the messages are read where nobody has to wait for them, in milliseconds. */
+  readonly firstReadWithinMs: () => number;
 }
 
 /** The messages of one conversation in order, for all of its subscribers on this instance. */

@@ -59,7 +59,14 @@ export function createTimelines(options: TimelinesOptions): Timelines {
   const obtain = (conversationSid: string) => {
     const kept = timelines.get(conversationSid);
     if (kept) return kept;
-    const timeline = createTimeline({ ...options, conversationSid, limits, rules, sweepIntervalMs });
+    const timeline = createTimeline({
+      ...options,
+      conversationSid,
+      limits,
+      rules,
+      sweepIntervalMs,
+      firstReadWithinMs: () => sweepPace.firstReadWithinMs({ liveConversations: timelines.size }),
+    });
     const made = { timeline, cancelRelease: () => {} };
     timelines.set(conversationSid, made);
     return made;

@@ -24,7 +24,7 @@ async function follow(url: string, prefix: string) {
     random: Math.random,
     log: silentLog,
     metrics,
-    sweepPace: { intervalMs: () => 300 },
+    sweepPace: { intervalMs: () => 300, firstReadWithinMs: () => 0 },
   });
   stopWithTest(() => timelines.close());
   await timelines.subscribe({ conversationSid, after: null, take: () => {} }).history;

@@ -16,7 +16,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     rules: { ...timelineRules, isRepeated: () => false, continues: (index, head) => index <= head + 1 },
   },
   { name: 'no staleness guard', rules: { ...timelineRules, mayContradict: () => true } },
-  { name: 'no sweep', sweepPace: { intervalMs: () => Number.POSITIVE_INFINITY } },
+  {
+    name: 'no sweep',
+    sweepPace: {
+      intervalMs: () => Number.POSITIVE_INFINITY,
+      firstReadWithinMs: () => Number.POSITIVE_INFINITY,
+    },
+  },
   {
     name: 'ties applied',
     rules: {

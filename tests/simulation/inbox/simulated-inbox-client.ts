@@ -22,6 +22,8 @@ interface Thread {
   lastAdded: number;
   queriedIndex: number;
   queriedLow: number;
+  /** Since when the cursor says what the client has of it, in milliseconds; null while it does not. */
+  placedAt: number | null;
 }
 
 /** Somebody who follows an inbox, comes back with the last cursor, and queries again after Resync. */
@@ -45,11 +47,15 @@ export function createSimulatedInboxClient(options: {
   readonly random: () => number;
   readonly account: SimulatedAccount;
   readonly reach: () => ReachableInbox | undefined;
+  /** Whether a cursor says what the client has of a conversation. */
+  readonly placed: (cursor: string, conversationSid: string) => boolean;
   readonly fail: (violation: string) => void;
   readonly onAdded: (message: Message) => void;
 }): SimulatedInboxClient {
-  const { identity, clock, random, account, reach, fail, onAdded } = options;
+  const { identity, clock, random, account, reach, placed, fail, onAdded } = options;
   const threads = new Map<string, Thread>();
+  /** Conversations that the client was told to have left. */
+  const left = new Set<string>();
   let cursor: string | undefined;
   let connection:
     | {
@@ -63,6 +69,7 @@ export function createSimulatedInboxClient(options: {
   const queryThread = (sid: string) => {
     const twilio = account.conversations.get(sid);
     if (!twilio) return;
+    left.delete(sid);
     const all = twilio.list();
     const messages = all.slice(-queryMessages);
     const before = threads.get(sid);
@@ -74,6 +81,7 @@ export function createSimulatedInboxClient(options: {
       lastAdded: before?.lastAdded ?? -1,
       queriedIndex,
       queriedLow: messages.length === all.length ? 0 : (messages[0]?.index ?? 0),
+      placedAt: null,
     });
   };
   const query = (instance: ReachableInbox) => {
@@ -141,6 +149,10 @@ export function createSimulatedInboxClient(options: {
 
   const take = (event: LiveEvent, next: string) => {
     cursor = next;
+    takeEvent(event);
+    for (const [sid, thread] of threads) if (placed(next, sid)) thread.placedAt ??= clock.now();
+  };
+  const takeEvent = (event: LiveEvent) => {
     switch (event.kind) {
       case 'Resync':
         resyncs += 1;
@@ -161,6 +173,7 @@ export function createSimulatedInboxClient(options: {
         return;
       case 'ConversationRemoved':
         threads.delete(event.conversationSid);
+        left.add(event.conversationSid);
         return;
       case 'MessageAdded':
         takeAdded(event.message);
@@ -176,7 +189,8 @@ export function createSimulatedInboxClient(options: {
   };
   const threadOf = (conversationSid: string, what: string): Thread | undefined => {
     const thread = threads.get(conversationSid);
-    if (!thread) fail(`${what} of ${conversationSid}, of which it knows nothing`);
+    // A query may know of a removal before the stream does.
+    if (!thread && left.has(conversationSid)) fail(`${what} of ${conversationSid} after word of leaving it`);
     return thread;
   };
   const takeAdded = (message: Message) => {
