@@ -48,7 +48,12 @@ export async function completeEvent(
         return event;
     }
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'NOT_FOUND') return null;
+    if (error instanceof GatewayError && error.code === 'NOT_FOUND') {
+      // What was read may be older than the message itself; where it is gone, its removal is told next.
+      return event.kind === 'MessageUpdated'
+        ? { kind: event.kind, message: { ...event.message, delivery: null } }
+        : null;
+    }
     log.warn('An event could not be completed from Twilio.', { kind: event.kind, error });
     metrics.resyncs.inc({ reason: 'UNREADABLE' });
     return { kind: 'Resync', reason: 'UNREADABLE' };

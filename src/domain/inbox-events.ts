@@ -68,7 +68,7 @@ export async function openInboxEvents(
       const { epoch } = bus.position();
       const takenAt = event.occurredAt.getTime();
       const since = { epoch, offset, index: null, window: null, takenAt };
-      following.follow({ conversationSid, after: since, isEager: true });
+      following.follow({ conversationSid, after: since, isJoining: true });
     }
     if (change === 'joined anew') queue.push({ ended: conversationSid, position: bus.position() });
     queue.push({ own: event, position: bus.position() });

@@ -7,8 +7,8 @@ import type { Timelines } from '../events/timelines.ts';
 export interface FollowRequest {
   readonly conversationSid: string;
   readonly after: TimelineCursor;
-  /** Whether its messages are to be read at once, and not before something happens. @default false */
-  readonly isEager?: boolean | undefined;
+  /** Whether the viewer joined it at the time of `after`: its messages are then read at once, and not when something happens. @default false */
+  readonly isJoining?: boolean | undefined;
   readonly past?: Promise<readonly BusEntry[] | null> | undefined;
 }
 
@@ -62,13 +62,13 @@ export function createInboxFollowing(options: {
   };
 
   return {
-    follow({ conversationSid, isEager = false, ...request }) {
+    follow({ conversationSid, isJoining = false, ...request }) {
       if (followed.has(conversationSid)) return;
       const waiting: TimelineStep[] = [];
       const subscription = timelines.subscribe({
         ...request,
         conversationSid,
-        isPatient: !isEager,
+        isPatient: !isJoining,
         take(step) {
           if (entry.isOpen) take(stepOf(entry, step));
           else waiting.push(step);

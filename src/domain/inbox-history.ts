@@ -54,8 +54,9 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
 
   for (const { event } of ownEntries)
     if (event.kind === 'ParticipantRemoved') memberships.noteRemoved(event.participantSid);
-  const sids = memberships.setRows(await request.readRows()).map(({ conversation }) => conversation.sid);
-  const before = conversationsBefore(after, sids, ownEntries);
+  const rows = memberships.setRows(await request.readRows());
+  const sids = rows.map(({ conversation }) => conversation.sid);
+  const before = conversationsBefore(after, sids, withoutLateWord(ownEntries, rows));
   if (!before) return beginAnew(request, 'HISTORY_LOST', sids);
   place.setConversations(before.sids);
   const own = before.entries.filter(({ offset }) => offset < ownLiveFrom());
@@ -71,7 +72,7 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
     following.follow({
       conversationSid,
       after: joining ? cursorOfJoining(joining, after) : cursorOf(conversationSid, after),
-      isEager: joining !== undefined,
+      isJoining: joining !== undefined,
       past: past.of(conversationSid),
     });
   }
@@ -158,6 +159,25 @@ function conversationsBefore(
     return { sids: [...before], entries: ownEntries.filter((entry) => !isTold.has(entry)) };
   }
   return null;
+}
+
+/** Leaves out word of a removal that came after word of being added again. */
+function withoutLateWord(
+  ownEntries: readonly BusEntry[],
+  rows: readonly UserConversation[],
+): readonly BusEntry[] {
+  const current = new Map(rows.map((row) => [row.conversation.sid, row.participantSid]));
+  return ownEntries.filter(({ event }, at) => {
+    if (event.kind !== 'ParticipantRemoved') return true;
+    const participantSid = current.get(event.conversationSid);
+    if (participantSid === undefined || participantSid === event.participantSid) return true;
+    return ownEntries
+      .slice(at + 1)
+      .some(
+        (later) =>
+          later.event.kind === 'ParticipantAdded' && later.event.conversationSid === event.conversationSid,
+      );
+  });
 }
 
 function isJoiningOrLeaving(event: BusEntry['event']): event is ConversationEvent {

@@ -114,9 +114,8 @@ function changesOf(request: CatchUpRequest): readonly ConversationEvent[] | 'HIS
   }
   if (editedAfter !== null) {
     for (const entry of store.entries()) {
-      const { createdAt, updatedAt } = entry.message;
-      if (entry.index <= index && updatedAt > createdAt && mayBeAfter(updatedAt, editedAfter))
-        tellChanged(entry);
+      // A message of that very moment may have been changed within its second.
+      if (entry.index <= index && mayBeAfter(entry.message.updatedAt, editedAfter)) tellChanged(entry);
     }
   }
   // What the window does not tell of: as it is known now, or where it is too old to be known, as the bus told it.

@@ -82,6 +82,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       floor: request.after === null && primedAt() !== null ? store.head : null,
       heard: request.after === null ? [] : undefined,
       passed: [],
+      missed: [],
       toldOffset: Number.NEGATIVE_INFINITY,
       reads: 0,
       isReadFor: false,
@@ -145,8 +146,9 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       reader.want(0, 'backfill');
       return;
     }
+    const steps = store.low > index + 1 ? resync('HISTORY_EXCEEDED') : catchUpOf(subscriber, index);
     subscriber.floor = Math.max(index, store.head);
-    finish(subscriber, store.low > index + 1 ? resync('HISTORY_EXCEEDED') : catchUpOf(subscriber, index));
+    finish(subscriber, steps);
   };
 
   const finish = (subscriber: TimelineSubscriber, steps: readonly TimelineStep[]) => {
@@ -162,6 +164,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     subscriber.floor = index;
     subscriber.heard = [];
     subscriber.passed.length = 0;
+    subscriber.missed.length = 0;
     subscriber.reads = subscriber.isReadFor ? 1 : 0;
     subscriber.isReadFor = false;
     subscriber.complete = (steps) => {
@@ -172,10 +175,20 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
 
   /** What happened after the cursor and while the subscriber joined. */
   const catchUpOf = (subscriber: TimelineSubscriber, index: number): readonly TimelineStep[] => {
-    const { after, heard, passed } = subscriber;
-    if (!after) return passed.flatMap(({ event }) => asStep(event));
+    const { after, heard, passed, missed } = subscriber;
+    if (!after) {
+      const added = store.entries().filter((entry) => entry.index > index);
+      return [
+        ...passed.flatMap(({ event }) => asStep(event)),
+        ...added.map(({ message }) => stepOf('MessageAdded', message)),
+      ];
+    }
     const lastOffset = heard?.at(-1)?.offset ?? Number.NEGATIVE_INFINITY;
-    const entries = [...(heard ?? []), ...passed.filter(({ offset }) => offset > lastOffset)];
+    const entries = [
+      ...(heard ?? []),
+      ...passed.filter(({ offset }) => offset > lastOffset),
+      ...missed.map((event) => ({ event, offset: lastOffset })),
+    ];
     if (primedAt() === null) return entries.flatMap(({ event }) => asStep(event));
     const steps = catchUp({
       store,
@@ -184,8 +197,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       index,
       entries,
       reachesBack: heard !== null,
-      // What a timeline heard since it was primed went over the bus; what it began with may be newer than the cursor.
-      editedAfter: after.index === null && (primedAt() ?? 0) > after.takenAt ? after.takenAt : null,
+      editedAfter: after.index === null ? after.takenAt : null,
       position: position(),
       now: clock.now(),
     });
@@ -203,17 +215,15 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
   };
 
   /** The highest index told before the cursor. One that does not say it is placed by what the bus told since, and by time. */
-  const indexBefore = ({ after, heard }: TimelineSubscriber): number => {
+  const indexBefore = ({ after, heard, missed }: TimelineSubscriber): number => {
     if (!after) return store.head;
     if (after.index !== null) return after.index;
-    const added = (heard ?? []).flatMap(({ event }) =>
+    const added = [...(heard ?? []).map(({ event }) => event), ...missed].flatMap((event) =>
       event.kind === 'MessageAdded' ? [event.message.index] : [],
     );
-    // As with edits.
-    if ((primedAt() ?? 0) > after.takenAt) {
-      for (const { index, message } of store.entries())
-        if (mayBeAfter(message.createdAt, after.takenAt)) added.push(index);
-    }
+    // Another instance may have heard of a message before it could read what precedes it: its cursor is past it, and nobody was told.
+    for (const { index, message } of store.entries())
+      if (mayBeAfter(message.createdAt, after.takenAt)) added.push(index);
     return Math.min(store.head, ...added.map((index) => index - 1));
   };
 

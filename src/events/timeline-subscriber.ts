@@ -1,6 +1,11 @@
 import type { BusEntry } from './event-bus.ts';
 import type { TimelineRules } from './timeline-rules.ts';
-import type { TimelineCursor, TimelineStep } from './timeline-step.ts';
+import {
+  isMessageEvent,
+  type MessageEvent,
+  type TimelineCursor,
+  type TimelineStep,
+} from './timeline-step.ts';
 
 /** Who wants to follow a timeline. */
 export interface TimelineRequest {
@@ -42,6 +47,8 @@ export interface TimelineSubscriber extends Omit<TimelineRequest, 'past'> {
   heard: readonly BusEntry[] | null | undefined;
   /** What passed through while it joined. */
   readonly passed: BusEntry[];
+  /** What became of messages while it joined, oldest first. */
+  readonly missed: MessageEvent[];
   /** What passed through up to here was told with the history: around its end an entry may come both ways. */
   toldOffset: number;
   /** Reads that ended while it waited for one, and whether one of them began for it. */
@@ -51,8 +58,16 @@ export interface TimelineSubscriber extends Omit<TimelineRequest, 'past'> {
   complete: (history: readonly TimelineStep[]) => void;
 }
 
-/** Hands a step to a subscriber that is live, once. */
+/** Changes that are remembered for who joins. */
+const missedMax = 1_000;
+
+/** Hands a step to a subscriber that is live, once; for one that joins it is remembered. */
 export function tell(subscriber: TimelineSubscriber, step: TimelineStep, rules: TimelineRules): void {
+  if (subscriber.phase === 'joining' && 'event' in step && isMessageEvent(step.event)) {
+    subscriber.missed.push(step.event);
+    // Of what is older the window tells, or the next read.
+    if (subscriber.missed.length > missedMax) subscriber.missed.shift();
+  }
   if (subscriber.phase !== 'live') return;
   const floor = subscriber.floor ?? -1;
   if ('event' in step && step.event.kind === 'MessageAdded') {

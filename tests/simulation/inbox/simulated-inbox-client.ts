@@ -156,16 +156,9 @@ export function createSimulatedInboxClient(options: {
     switch (event.kind) {
       case 'Resync':
         resyncs += 1;
-        // Either way is documented: a new subscription from the query's cursor, or the same one from there on.
-        if (random() < 0.5) {
-          cursor = undefined;
-          disconnect();
-          retry();
-        } else {
-          const sids = new Set(account.memberships(identity));
-          for (const sid of threads.keys()) if (!sids.has(sid)) threads.delete(sid);
-          for (const sid of sids) queryThread(sid);
-        }
+        cursor = undefined;
+        disconnect();
+        retry();
         return;
       case 'ConversationAdded':
         // Word of joining may come again around a reconnect; what is known stays known.
