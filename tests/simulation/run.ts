@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { plantedBugs } from './planted-bugs.ts';
-import { createSchedule, allFaults, noFaults } from './schedule.ts';
+import { allFaults, noFaults } from './schedule.ts';
 import { describeFailure, shrink } from './shrink.ts';
-import { simulate, type SimulationOptions, type SimulationResult } from './simulate.ts';
+import type { SimulationResult } from './simulate.ts';
+import { inboxWorld, timelineWorld, type WorldOptions } from './worlds.ts';
 
-const usage = `Runs the timeline through simulated worlds.
+const usage = `Runs the timeline of a conversation, or inboxes over several, through simulated worlds.
+  --inbox            inboxes
   --seeds <count>    how many worlds; default 500
   --from <seed>      the first one; default 1
   --healthy          without any fault
@@ -19,6 +21,7 @@ async function main(): Promise<number> {
       from: { type: 'string', default: '1' },
       healthy: { type: 'boolean', default: false },
       bug: { type: 'string' },
+      inbox: { type: 'boolean', default: false },
       seed: { type: 'string' },
       keep: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -33,38 +36,42 @@ async function main(): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const rates = values.healthy ? noFaults : allFaults;
-  const optionsOf = (seed: number): SimulationOptions => ({
-    seed,
-    rates,
-    ...(bug?.rules ? { rules: bug.rules } : {}),
-    ...(bug?.sweepPace ? { sweepPace: bug.sweepPace } : {}),
-  });
-  if (values.seed !== undefined) return replay(optionsOf(Number(values.seed)), values.keep);
-  return runSeeds({ from: Number(values.from), count: Number(values.seeds) }, optionsOf);
+  const kind = values.inbox ? inboxWorld : timelineWorld;
+  const options: WorldOptions = {
+    rates: values.healthy ? noFaults : allFaults,
+    rules: bug?.rules,
+    sweepPace: bug?.sweepPace,
+  };
+  if (values.seed !== undefined) return replay(kind(Number(values.seed), options), values.keep);
+  const command = ['npm run simulate --', ...(values.inbox ? ['--inbox'] : [])].join(' ');
+  const range = { from: Number(values.from), count: Number(values.seeds) };
+  return runSeeds(range, { command, worldOf: (seed) => kind(seed, options) });
 }
 
 /** Runs one world, in full or with some of its actions. */
-async function replay(options: SimulationOptions, keep: string | undefined): Promise<number> {
-  const all = createSchedule(options.seed, options.rates ?? allFaults);
-  const places = keep?.split(',').map(Number) ?? all.map((_action, place) => place);
-  const schedule = places.flatMap((place) => all[place] ?? []);
+async function replay(world: ReturnType<typeof timelineWorld>, keep: string | undefined): Promise<number> {
+  const places = keep?.split(',').map(Number) ?? world.schedule.map((_action, place) => place);
+  const schedule = places.flatMap((place) => world.schedule[place] ?? []);
   for (const action of schedule) console.log(JSON.stringify(action));
-  const { violations } = await simulate({ ...options, schedule });
+  const { violations } = await world.run(schedule);
   console.log(violations.length === 0 ? 'Every promise is kept.' : violations.join('\n'));
   return violations.length === 0 ? 0 : 1;
 }
 
 async function runSeeds(
   range: { readonly from: number; readonly count: number },
-  optionsOf: (seed: number) => SimulationOptions,
+  {
+    command,
+    worldOf,
+  }: { readonly command: string; readonly worldOf: (seed: number) => ReturnType<typeof timelineWorld> },
 ): Promise<number> {
   const startedAt = performance.now();
   const results: SimulationResult[] = [];
   for (let seed = range.from; seed < range.from + range.count; seed += 1) {
-    const result = await simulate(optionsOf(seed));
+    const world = worldOf(seed);
+    const result = await world.run(world.schedule);
     if (result.violations.length > 0) {
-      console.log(describeFailure(seed, await shrink(optionsOf(seed))));
+      console.log(describeFailure({ seed, command }, await shrink(world)));
       return 1;
     }
     results.push(result);

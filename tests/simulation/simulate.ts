@@ -25,9 +25,9 @@ export interface SimulationOptions {
   /** What happens; of the seed when absent. */
   readonly schedule?: readonly ScheduledAction[];
   /** @default the production rules */
-  readonly rules?: TimelineRules;
+  readonly rules?: TimelineRules | undefined;
   /** @default the production pace */
-  readonly sweepPace?: SweepPace;
+  readonly sweepPace?: SweepPace | undefined;
 }
 
 /** What came of it. */

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { plantedBugs } from './planted-bugs.ts';
 import { noFaults } from './schedule.ts';
 import { describeFailure, shrink } from './shrink.ts';
-import { simulate, type SimulationOptions } from './simulate.ts';
+import { findFailure } from './find-failure.ts';
+import { simulate } from './simulate.ts';
+import { timelineWorld } from './worlds.ts';
 
 /** Worlds that every run of the tests goes through; `npm run simulate -- --seeds 20000` goes through more. */
 const seeds = 500;
@@ -15,9 +17,9 @@ describe('the timeline in a simulated world', () => {
     `keeps every promise through ${seeds} worlds of lost, repeated, late and stale news`,
     { timeout: deadlineMs },
     async () => {
-      const failure = await findFailure(seeds, (seed) => ({ seed }));
+      const failure = await findFailure(seeds, (seed) => timelineWorld(seed));
 
-      expect(failure && describeFailure(failure.seed, await shrink(failure.options))).toBeUndefined();
+      expect(failure && describeFailure(failure, await shrink(failure.world))).toBeUndefined();
     },
   );
 
@@ -51,11 +53,7 @@ describe('the simulation', () => {
     async (bug) => {
       const { rules, sweepPace } = bug;
 
-      const failure = await findFailure(seedsPerBug, (seed) => ({
-        seed,
-        ...(rules ? { rules } : {}),
-        ...(sweepPace ? { sweepPace } : {}),
-      }));
+      const failure = await findFailure(seedsPerBug, (seed) => timelineWorld(seed, { rules, sweepPace }));
 
       expect(failure).toBeDefined();
     },
@@ -63,23 +61,11 @@ describe('the simulation', () => {
 
   it('shrinks a failing world to less than it began with, which still fails', async () => {
     const bug = plantedBugs.find(({ name }) => name === 'no staleness guard');
-    const options = { seed: 1, ...(bug?.rules ? { rules: bug.rules } : {}) };
+    const world = timelineWorld(1, { rules: bug?.rules });
 
-    const shrunk = await shrink(options);
+    const shrunk = await shrink(world);
 
     expect(shrunk.actions.length).toBeLessThan(20);
-    expect((await simulate({ ...options, schedule: shrunk.actions })).violations).toEqual(shrunk.violations);
+    expect((await world.run(shrunk.actions)).violations).toEqual(shrunk.violations);
   });
 });
-
-/** The first world that fails, if one does. */
-async function findFailure(
-  count: number,
-  optionsOf: (seed: number) => SimulationOptions,
-): Promise<{ readonly seed: number; readonly options: SimulationOptions } | undefined> {
-  for (let seed = 1; seed <= count; seed += 1) {
-    const options = optionsOf(seed);
-    if ((await simulate(options)).violations.length > 0) return { seed, options };
-  }
-  return undefined;
-}

@@ -22,6 +22,7 @@ interface Thread {
   lastAdded: number;
   queriedIndex: number;
   queriedLow: number;
+  queriedAt: number;
   /** Since when the cursor says what the client has of it, in milliseconds; null while it does not. */
   placedAt: number | null;
 }
@@ -81,6 +82,7 @@ export function createSimulatedInboxClient(options: {
       lastAdded: before?.lastAdded ?? -1,
       queriedIndex,
       queriedLow: messages.length === all.length ? 0 : (messages[0]?.index ?? 0),
+      queriedAt: clock.now(),
       placedAt: null,
     });
   };

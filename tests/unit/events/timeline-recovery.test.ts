@@ -23,7 +23,13 @@ const changed = messageOf(3, { body: 'changed', updatedAt: new Date('2026-01-02T
 const withChanged = messagesOf(0, 9).map((message) => (message.index === 3 ? changed : message));
 const without = (index: number) => messagesOf(0, 9).filter((message) => message.index !== index);
 const otherLife = (cursor: TimelineCursor): TimelineCursor => ({ ...cursor, epoch: 'another life' });
-const unknownIndex = (cursor: TimelineCursor): TimelineCursor => ({ ...cursor, index: null, window: null });
+/** From after all messages that were there. */
+const unknownIndex = (cursor: TimelineCursor): TimelineCursor => ({
+  ...cursor,
+  index: null,
+  window: null,
+  takenAt: messageOf(0).createdAt.getTime() + 1_000,
+});
 
 const cases: readonly RecoveryCase[] = [
   { name: 'an empty conversation', before: [], expected: [] },

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createSweepPace } from '../../../src/events/sweep-pace.ts';
+import { findFailure } from '../find-failure.ts';
+import { plantedBugs } from '../planted-bugs.ts';
+import { noFaults } from '../schedule.ts';
+import { describeFailure, shrink } from '../shrink.ts';
+import { inboxWorld } from '../worlds.ts';
+import { inboxScheduleOf, simulateInbox } from './simulate-inbox.ts';
+
+/** Worlds that every run of the tests goes through; `npm run simulate -- --inbox --seeds 20000` goes through more. */
+const seeds = 200;
+const seedsPerBug = 300;
+const deadlineMs = 180_000;
+
+describe('inboxes in a simulated world', () => {
+  it(
+    `keep every promise through ${seeds} worlds of lost, repeated, late and stale news`,
+    { timeout: deadlineMs },
+    async () => {
+      const failure = await findFailure(seeds, (seed) => inboxWorld(seed));
+
+      expect(failure && describeFailure(failure, await shrink(failure.world))).toBeUndefined();
+    },
+  );
+
+  it.each([
+    [64, 'a joining that could not be read was told by a Resync, and its messages never'],
+    [1262, 'a message that came before another could be read was lost with the connection'],
+    [1182, 'late word of a removal ended a membership that had begun anew'],
+    [637, 'an edit was lost that came before a stale read knew of its message'],
+  ])('keep every promise in world %i, where once %s', async (seed) => {
+    expect((await simulateInbox({ seed })).violations).toEqual([]);
+  });
+
+  it('keep every promise where nothing fails', async () => {
+    const results = await Promise.all([1, 2, 3].map((seed) => simulateInbox({ seed, rates: noFaults })));
+
+    expect(results.flatMap(({ violations }) => violations)).toEqual([]);
+  });
+});
+
+describe('the simulation of inboxes', () => {
+  it.each(plantedBugs.filter(({ name }) => name !== 'ties applied' && name !== 'no sweep'))(
+    `notices a timeline with $name within ${seedsPerBug} worlds`,
+    { timeout: deadlineMs },
+    async ({ rules }) => {
+      expect(await findFailure(seedsPerBug, (seed) => inboxWorld(seed, { rules }))).toBeDefined();
+    },
+  );
+
+  it(
+    `notices memberships that nobody sweeps within ${seedsPerBug} worlds`,
+    { timeout: deadlineMs },
+    async () => {
+      const membershipPace = createSweepPace({ intervalMinMs: Number.POSITIVE_INFINITY });
+
+      const failure = await findFailure(seedsPerBug, (seed) => ({
+        schedule: inboxScheduleOf(seed, noFaults),
+        run: () => simulateInbox({ seed, membershipPace }),
+      }));
+
+      expect(failure).toBeDefined();
+    },
+  );
+});
