@@ -9,6 +9,7 @@ import { type Conversations, createConversations } from './conversation.ts';
 import type { CursorCodec } from './cursor.ts';
 import { encodeConversationCursor } from './event-cursor.ts';
 import { encodeInboxCursor } from './inbox-cursor.ts';
+import { sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
@@ -43,7 +44,7 @@ export interface Live {
   /** Where a subscription to the conversation takes over from this request's answers. */
   conversationCursor(conversationSid: string): Promise<string>;
   /** Where a subscription to the viewer's inbox takes over from this request's answers; null without an identity. */
-  inboxCursor(): string | null;
+  inboxCursor(): Promise<string | null>;
 }
 
 /** What stays the same over all requests. */
@@ -107,9 +108,11 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     { ...position, takenAt },
   );
 
+  const inbox = createInbox({ api, access, cursors });
+
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
-    inbox: createInbox({ api, access, cursors }),
+    inbox,
     messages: shown.messages,
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
@@ -118,15 +121,17 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
       inboxEvents: (request) => openInboxEvents(request, liveOptions()),
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
-      inboxCursor: () =>
-        viewer.identity === null
-          ? null
-          : encodeInboxCursor(cursors, viewer.identity, {
-              ...position,
-              followedSince: takenAt,
-              conversations: null,
-              places: new Map(),
-            }),
+      async inboxCursor() {
+        if (viewer.identity === null) return null;
+        // Without them nobody would know of what the viewer left or joined between the query and the stream.
+        const sids = (await inbox.all()).map(({ conversation }) => conversation.sid);
+        return encodeInboxCursor(cursors, viewer.identity, {
+          ...position,
+          followedSince: takenAt,
+          conversations: sumOf(sids),
+          places: new Map(),
+        });
+      },
     },
   };
 }

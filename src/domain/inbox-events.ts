@@ -1,3 +1,4 @@
+import { sleep } from '../clock.ts';
 import type { ConversationEvent } from '../conversation-event.ts';
 import { type BusEntry, type BusPosition, identityTopic } from '../events/event-bus.ts';
 import { createSubscriberQueue } from '../events/subscriber-queue.ts';
@@ -179,6 +180,7 @@ export async function openInboxEvents(
       place,
       readRows: content.readRows,
       now: clock.now,
+      pause: (delayMs) => sleep(clock, delayMs),
       /** Around the beginning an own entry comes both ways. */
       ownLiveFrom: () => ownLive.first,
     });

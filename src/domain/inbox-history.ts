@@ -6,6 +6,7 @@ import {
   type EventBus,
   identityTopic,
 } from '../events/event-bus.ts';
+import { staleMs } from '../events/timeline-rules.ts';
 import type { TimelineCursor } from '../events/timeline-step.ts';
 import type { UserConversation } from '../model.ts';
 import { type InboxCursor, shortNameOf } from './inbox-cursor.ts';
@@ -37,6 +38,7 @@ export interface InboxHistoryRequest {
   readonly place: InboxPlace;
   readonly readRows: () => Promise<readonly UserConversation[]>;
   readonly now: () => number;
+  readonly pause: (delayMs: number) => Promise<void>;
   /** The offset of the first entry of the viewer's own topic that came live. */
   readonly ownLiveFrom: () => number;
 }
@@ -46,18 +48,12 @@ export interface InboxHistoryRequest {
  * conversation in its order. Where that cannot be found, `Resync`.
  */
 export async function readInboxHistory(request: InboxHistoryRequest): Promise<readonly InboxItem[]> {
-  const { identity, after, bus, following, memberships, place, ownLiveFrom } = request;
+  const { after, bus, following, memberships, place, ownLiveFrom } = request;
   if (!after) return beginAnew(request, null);
   if (after.epoch !== bus.position().epoch) return beginAnew(request, 'HISTORY_LOST');
-  const ownEntries = await read(bus, after, [identityTopic(identity)]);
-  if (!ownEntries) return beginAnew(request, 'HISTORY_EXCEEDED');
-
-  for (const { event } of ownEntries)
-    if (event.kind === 'ParticipantRemoved') memberships.noteRemoved(event.participantSid);
-  const rows = memberships.setRows(await request.readRows());
-  const sids = rows.map(({ conversation }) => conversation.sid);
-  const before = conversationsBefore(after, sids, withoutLateWord(ownEntries, rows));
-  if (!before) return beginAnew(request, 'HISTORY_LOST', sids);
+  const found = await findMemberships(request, after);
+  if (typeof found === 'string') return beginAnew(request, found);
+  const { sids, before } = found;
   place.setConversations(before.sids);
   const own = before.entries.filter(({ offset }) => offset < ownLiveFrom());
   const joinings = new Map(
@@ -78,7 +74,7 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
   }
   await following.ready();
   const position = bus.position();
-  const entries = await read(bus, after, sids.map(conversationTopic));
+  const entries = await readEntries(bus, after, sids.map(conversationTopic));
   past.resolve(entries ?? []);
   const steps = await following.begin();
   if (!entries) {
@@ -97,17 +93,41 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
   }));
 }
 
+/** What the viewer is a member of, and what the client knows of that and was not told yet. */
+interface Memberships {
+  readonly sids: readonly string[];
+  readonly before: NonNullable<ReturnType<typeof conversationsBefore>>;
+}
+
+/** Looks twice: what is read may be older than what was told, or word of it may still be on its way. */
+async function findMemberships(
+  { identity, bus, memberships, readRows, pause }: InboxHistoryRequest,
+  after: InboxCursor,
+): Promise<Memberships | 'HISTORY_EXCEEDED' | 'HISTORY_LOST'> {
+  for (let looks = 1; ; looks += 1) {
+    const read = await readRows();
+    const ownEntries = await readEntries(bus, after, [identityTopic(identity)]);
+    if (!ownEntries) return 'HISTORY_EXCEEDED';
+    for (const { event } of ownEntries)
+      if (event.kind === 'ParticipantRemoved') memberships.noteRemoved(event.participantSid);
+    const rows = memberships.setRows(read);
+    const sids = rows.map(({ conversation }) => conversation.sid);
+    const before = conversationsBefore(after, sids, withoutLateWord(ownEntries, rows));
+    if (before) return { sids, before };
+    if (looks === 2) return 'HISTORY_LOST';
+    await pause(staleMs);
+  }
+}
+
 /** Follows everything from now on. */
 async function beginAnew(
   request: InboxHistoryRequest,
   reason: 'HISTORY_LOST' | 'HISTORY_EXCEEDED' | null,
-  knownSids?: readonly string[],
 ): Promise<readonly InboxItem[]> {
   const { after, bus, following, memberships, place, now } = request;
   const takenAt = now();
   const since = { ...bus.position(), index: null, window: null, takenAt };
-  const rowsOf = async () => memberships.setRows(await request.readRows());
-  const sids = knownSids ?? (await rowsOf()).map(({ conversation }) => conversation.sid);
+  const sids = memberships.setRows(await request.readRows()).map(({ conversation }) => conversation.sid);
   for (const conversationSid of sids) {
     // What the client was told once it is not told again, also where it reads everything anew.
     const index = after?.places.get(shortNameOf(conversationSid))?.index ?? null;
@@ -129,7 +149,7 @@ function lost(
 }
 
 /** A history that cannot be read is none. */
-async function read(
+async function readEntries(
   bus: Pick<EventBus, 'entriesAfter'>,
   after: BusPosition,
   topics: readonly string[],

@@ -1081,7 +1081,10 @@ export type User = Node & {
   readonly attributes: Maybe<Scalars['JSON']['output']>;
   /** The conversations of the viewer, in the order of Twilio's list; null for other users. Costs one Twilio call for each 50. */
   readonly conversations: Maybe<UserConversationConnection>;
-  /** Where `inboxEvents(after:)` takes over from this answer; null for other users than the viewer. */
+  /**
+   * Where `inboxEvents(after:)` takes over from this answer; null for other users than the viewer. Costs what `unreadMessagesCount`
+   * costs, and nothing beside it.
+   */
   readonly eventsCursor: Maybe<Scalars['EventCursor']['output']>;
   /** What people see; null when unset. */
   readonly friendlyName: Maybe<Scalars['String']['output']>;
