@@ -9,6 +9,7 @@ import { createLiveWrites } from './domain/live-writes.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
+import { createEventConfirmer } from './events/event-confirmer.ts';
 import { createSweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
@@ -124,6 +125,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Events: to the cache first, so that who hears of a change reads what is new.
   bus.subscribeAll(({ event }) => api.invalidate(event));
   bus.onGap(() => api.clear());
+  const confirmer = createEventConfirmer({ api, bus, clock, log });
   const receive = createWebhookReceiver({
     publicUrl: new URL(paths.webhooks, options.publicUrl).href,
     authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
@@ -131,6 +133,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     chatServiceSid: () => chatServiceSid,
     deduplicator: engines.deduplicator,
     publish: bus.publish,
+    confirm: confirmer.confirm,
     clock,
     log,
     metrics,
@@ -267,6 +270,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       sender.close();
       await http.stop();
       await readHorizon.flush();
+      confirmer.close();
       timelines.close();
       await twilio.close();
       await engines.close();
