@@ -7,9 +7,13 @@ import { decodeConversationCursor, encodeConversationCursor } from './event-curs
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
 import type { LiveOptions } from './live-stream.ts';
+import { findUntoldChanges, type UntoldChange } from './untold-changes.ts';
 
-/** What waits for a subscriber: a step of the timeline, or word that too much waited. */
-type Step = TimelineStep | { readonly resync: ResyncReason; readonly cursor: TimelineCursor };
+/** What waits for a subscriber: a step of the timeline, a change that no event told of, or word that too much waited. */
+type Step =
+  | TimelineStep
+  | (UntoldChange & { readonly cursor: TimelineCursor })
+  | { readonly resync: ResyncReason; readonly cursor: TimelineCursor };
 
 /**
  * Follows one conversation: first what happened after the cursor, then what happens. The viewer has to be a member; with the
@@ -32,9 +36,13 @@ export async function openConversationEvents(
   const watch = bus.subscribe(conversationTopic(conversationSid), ({ event }) => {
     if (event.kind !== 'UserChanged' && ends(event)) removal = event;
   });
+  let untold: Promise<readonly UntoldChange[]> | undefined;
   try {
     await watch.ready;
-    await access.requireReadable(conversationSid);
+    const { conversation } = await access.requireReadable(conversationSid);
+    // Of another life of the bus no history tells; what became of the messages the timeline finds by itself.
+    if (after && after.epoch !== bus.position().epoch)
+      untold = findUntoldChanges({ conversation, since: after.takenAt }, options);
   } catch (error) {
     watch.end();
     throw error;
@@ -70,10 +78,13 @@ export async function openConversationEvents(
     if (removal) finish({ event: removal, cursor: subscription.cursor() });
   };
   void subscription.ready.then(finishRemoved, finishRemoved);
-  const history = subscription.history.then((steps) => {
+  const history = subscription.history.then(async (steps): Promise<readonly Step[]> => {
     const last = endOf(steps, identity);
     if (last) finish(last);
-    return final ? [] : steps;
+    if (!after || !untold || steps.some((step) => 'resync' in step)) return final ? [] : steps;
+    // Who leaves amid these is told them again.
+    const changes = (await untold).map((change) => ({ ...change, cursor: after }));
+    return final ? [] : [...changes, ...steps];
   });
 
   const present = (content: LiveContent, cursor: TimelineCursor, occurredAt: Date): LiveEvent => ({
@@ -87,6 +98,7 @@ export async function openConversationEvents(
     const { cursor } = step;
     if ('resync' in step)
       return [present({ kind: 'Resync', reason: step.resync }, cursor, new Date(clock.now()))];
+    if ('content' in step) return [present(step.content, cursor, step.occurredAt)];
     const { event } = step;
     if (event.kind === 'ConversationAdded') return [];
     const content = await completeEvent(event, options);
