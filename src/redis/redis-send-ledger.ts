@@ -9,6 +9,7 @@ import {
 } from '../domain/send-ledger.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisError } from './redis-error.ts';
+import { createRedisPatience } from './redis-patience.ts';
 import { redisKey } from './redis-keys.ts';
 import { claimScript, heldForScript, settleScript } from './ledger-scripts.ts';
 
@@ -18,6 +19,10 @@ export interface RedisSendLedgerOptions {
   readonly clock: Clock;
   /** How long a claim is held at most, in milliseconds. @default sendLeaseMs */
   readonly leaseMs?: number | undefined;
+  /** How long a claim waits for a Redis that does not answer, in milliseconds from when it ceased to. @default 8_000 */
+  readonly patienceMs?: number | undefined;
+  /** Claims that wait at once; beyond that a claim is rejected as soon as it is not answered. @default 1_000 */
+  readonly claimsWaitingMax?: number | undefined;
 }
 
 /** Whoever waits for another's outcome asks after this long, then after twice as long, and so on, in milliseconds. */
@@ -25,11 +30,14 @@ const firstLookMs = 25;
 const longestLookMs = 400;
 
 /**
- * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is rejected; where Redis granted it all
- * the same, nobody sends on it and it ends with its lease.
+ * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is made again with the same token for as
+ * long as Redis may come back with its memory whole, and then rejected; where Redis granted it all the same, nobody sends on it and it
+ * ends with its lease.
  */
 export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedger {
   const { connection, clock, leaseMs = sendLeaseMs } = options;
+  const { patienceMs = 8_000, claimsWaitingMax = 1_000 } = options;
+  const patience = createRedisPatience({ connection, clock, patienceMs, waitingMax: claimsWaitingMax });
   const { prefix } = connection;
   const runClaim = connection.prepare(claimScript);
   const runHeldFor = connection.prepare(heldForScript);
@@ -41,8 +49,8 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
   return {
     async claim(key) {
       const token = randomUUID();
-      const reply = await runClaim({ keys: keysOf(key), args: [token, leaseMs, sendLedgerTtlMs] });
-      return readClaim(reply, token);
+      const args = [token, leaseMs, sendLedgerTtlMs];
+      return patience.ask(async () => readClaim(await runClaim({ keys: keysOf(key), args }), token));
     },
 
     async waitForOutcome(key, { timeoutMs }) {
