@@ -1,7 +1,8 @@
 import type { ConversationEvent, GatewayEvent } from '../conversation-event.ts';
-import { conversationTopic } from '../events/event-bus.ts';
+import { type BusEntry, conversationTopic } from '../events/event-bus.ts';
 import { createSubscriberQueue } from '../events/subscriber-queue.ts';
 import type { TimelineCursor, TimelineStep } from '../events/timeline-step.ts';
+import type { Conversation } from '../model.ts';
 import { completeEvent } from './complete-event.ts';
 import { decodeConversationCursor, encodeConversationCursor } from './event-cursor.ts';
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
@@ -36,13 +37,10 @@ export async function openConversationEvents(
   const watch = bus.subscribe(conversationTopic(conversationSid), ({ event }) => {
     if (event.kind !== 'UserChanged' && ends(event)) removal = event;
   });
-  let untold: Promise<readonly UntoldChange[]> | undefined;
+  let conversation: Conversation;
   try {
     await watch.ready;
-    const { conversation } = await access.requireReadable(conversationSid);
-    // Of another life of the bus no history tells; what became of the messages the timeline finds by itself.
-    if (after && after.epoch !== bus.position().epoch)
-      untold = findUntoldChanges({ conversation, since: after.takenAt }, options);
+    ({ conversation } = await access.requireReadable(conversationSid));
   } catch (error) {
     watch.end();
     throw error;
@@ -65,9 +63,11 @@ export async function openConversationEvents(
       watch.end();
     },
   });
+  const past = after ? readPast(after) : undefined;
   const subscription = timelines.subscribe({
     conversationSid,
     after,
+    past,
     take(step) {
       if ('event' in step && ends(step.event)) finish(step);
       else queue.push(step);
@@ -81,11 +81,24 @@ export async function openConversationEvents(
   const history = subscription.history.then(async (steps): Promise<readonly Step[]> => {
     const last = endOf(steps, identity);
     if (last) finish(last);
-    if (!after || !untold || steps.some((step) => 'resync' in step)) return final ? [] : steps;
-    // Who leaves amid these is told them again.
-    const changes = (await untold).map((change) => ({ ...change, cursor: after }));
-    return final ? [] : [...changes, ...steps];
+    if (final) return [];
+    const isTold = !after || (await past) !== null || steps.some((step) => 'resync' in step);
+    if (isTold) return final ? [] : steps;
+    // What became of messages the timeline has found by itself. Who leaves amid these is told them again.
+    const changes = await findUntoldChanges({ conversation, since: after.takenAt }, options);
+    return final ? [] : [...changes.map((change) => ({ ...change, cursor: after })), ...steps];
   });
+
+  /** What the bus told after the cursor; null where its history does not reach back or cannot be read. */
+  async function readPast(position: TimelineCursor): Promise<readonly BusEntry[] | null> {
+    try {
+      await Promise.resolve();
+      await subscription.ready;
+      return await bus.entriesAfter(position, new Set([conversationTopic(conversationSid)]));
+    } catch {
+      return null;
+    }
+  }
 
   const present = (content: LiveContent, cursor: TimelineCursor, occurredAt: Date): LiveEvent => ({
     ...content,
