@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, sleep } from '../clock.ts';
 import {
   type SendClaim,
+  type SendDoubt,
   type SendKey,
   type SendLedger,
   sendLeaseMs,
@@ -30,9 +31,15 @@ const firstLookMs = 25;
 const longestLookMs = 400;
 
 /**
+ * For so long after Redis came back without its memory a claim may have been somebody's before, in milliseconds: longer than who was
+ * sending meanwhile, or was told that it is unknown, goes on trying by itself.
+ */
+const forgottenMs = 60_000;
+
+/**
  * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is made again with the same token for as
  * long as Redis may come back with its memory whole, and then rejected; where Redis granted it all the same, nobody sends on it and it
- * ends with its lease.
+ * ends with its lease. After Redis came back without its memory every claim carries the doubt that it was sent before.
  */
 export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedger {
   const { connection, clock, leaseMs = sendLeaseMs } = options;
@@ -46,11 +53,27 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
     redisKey({ prefix, name: JSON.stringify([conversationSid, author, clientMessageId]), kind: 'send' }),
   ];
 
+  let knownLife = '';
+  /** When Redis was first found without the memory that it had. */
+  let forgotAt = Number.NEGATIVE_INFINITY;
+  connection.onHealth(({ isUsable }) => {
+    if (!isUsable) return;
+    if (knownLife !== '' && connection.life !== knownLife) forgotAt = clock.now();
+    knownLife = connection.life;
+  });
+  const doubtOfForgotten = (): SendDoubt | null => {
+    const agoMs = clock.now() - forgotAt;
+    return agoMs < forgottenMs ? { firstAttemptAgoMs: agoMs + sendLeaseMs, lastAttemptAgoMs: agoMs } : null;
+  };
+
   return {
     async claim(key) {
       const token = randomUUID();
       const args = [token, leaseMs, sendLedgerTtlMs];
-      return patience.ask(async () => readClaim(await runClaim({ keys: keysOf(key), args }), token));
+      const claim = await patience.ask(async () =>
+        readClaim(await runClaim({ keys: keysOf(key), args }), token),
+      );
+      return claim.kind === 'claimed' ? { ...claim, doubt: claim.doubt ?? doubtOfForgotten() } : claim;
     },
 
     async waitForOutcome(key, { timeoutMs }) {

@@ -96,6 +96,31 @@ describe.skipIf(!hasRedisServer())('a gateway whose Redis is away', () => {
     expect(posts).toHaveLength(1);
   });
 
+  it('sends nothing twice that a Redis that started anew has forgotten', async () => {
+    const redis = await startRedisServer();
+    const { alice, emulator, gateway, id, sid } = await startChat({ gateway: { redisUrl: redis.url } });
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well));
+    const send = async (clientMessageId: string) => {
+      const input = { conversationId: id, body: clientMessageId, clientMessageId };
+      return (await alice.data('SendMessage', { input })).sendMessage;
+    };
+    const first = await send('the one');
+    await redis.kill();
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis));
+    await redis.start();
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well), { timeout: 15_000 });
+
+    const again = await send('the one');
+    const another = await send('another');
+
+    expect(again.message.id).toBe(first.message.id);
+    expect(another.message.body).toBe('another');
+    const posts = emulator.control
+      .journal()
+      .filter(({ method, path }) => method === 'POST' && path.endsWith(`${sid}/Messages`));
+    expect(posts).toHaveLength(2);
+  });
+
   it('starts, answers queries and is degraded where Redis was never there', async () => {
     const redis = await startRedisServer();
     await redis.kill();

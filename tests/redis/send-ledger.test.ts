@@ -146,7 +146,12 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     await rejected;
     await eventually(() => expect(connection.health.status).toBe('ok'));
 
-    expect(await ledger.claim(key)).toMatchObject({ kind: 'claimed' });
+    const again = await ledger.claim(key);
+    expect(again).toMatchObject({ kind: 'claimed' });
+    // Nobody remembers what was sent before: it has to be looked for.
+    const doubt = again.kind === 'claimed' ? again.doubt : null;
+    expect(doubt?.firstAttemptAgoMs).toBeGreaterThan(45_000);
+    expect(doubt?.lastAttemptAgoMs).toBeLessThan(10_000);
   });
 
   it('is rejected when its patience is over, and at once while Redis is away for longer than that', async () => {
