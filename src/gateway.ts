@@ -10,6 +10,7 @@ import { createMembershipSweeper } from './domain/membership-sweeper.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
+import { createEventConfirmer } from './events/event-confirmer.ts';
 import { createSweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
@@ -132,6 +133,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Events: to the cache first, so that who hears of a change reads what is new.
   bus.subscribeAll(({ event }) => api.invalidate(event));
   bus.onGap(() => api.clear());
+  const confirmer = createEventConfirmer({ api, bus, clock, log });
   const receive = createWebhookReceiver({
     publicUrl: new URL(paths.webhooks, options.publicUrl).href,
     authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
@@ -139,6 +141,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     chatServiceSid: () => chatServiceSid,
     deduplicator: engines.deduplicator,
     publish: bus.publish,
+    confirm: confirmer.confirm,
     clock,
     log,
     metrics,
@@ -294,6 +297,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       await http.stop();
       await readHorizon.flush();
       memberships.close();
+      confirmer.close();
       timelines.close();
       await twilio.close();
       await engines.close();

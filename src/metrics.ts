@@ -11,7 +11,7 @@ export interface Metrics {
   readonly sockets: Gauge;
   /** Running subscriptions. */
   readonly subscriptions: Gauge;
-  /** Webhooks by outcome: `accepted`, `repeated`, `unknown`, `forged`, `malformed`, … */
+  /** Webhooks by outcome: `accepted`, `ambiguous`, `repeated`, `unknown`, `forged`, `malformed`, … */
   readonly webhooks: Counter<'outcome'>;
   /** Requests to Twilio by priority and outcome (`ok`, `refused`, `failed`, `limited`). */
   readonly upstreamCalls: Counter<'priority' | 'outcome'>;

@@ -1,15 +1,20 @@
 import type { ConversationEvent, GatewayEvent } from '../conversation-event.ts';
-import { conversationTopic } from '../events/event-bus.ts';
+import { type BusEntry, conversationTopic } from '../events/event-bus.ts';
 import { createSubscriberQueue } from '../events/subscriber-queue.ts';
 import type { TimelineCursor, TimelineStep } from '../events/timeline-step.ts';
+import type { Conversation } from '../model.ts';
 import { completeEvent } from './complete-event.ts';
 import { decodeConversationCursor, encodeConversationCursor } from './event-cursor.ts';
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
 import type { LiveOptions } from './live-stream.ts';
+import { findUntoldChanges, type UntoldChange } from './untold-changes.ts';
 
-/** What waits for a subscriber: a step of the timeline, or word that too much waited. */
-type Step = TimelineStep | { readonly resync: ResyncReason; readonly cursor: TimelineCursor };
+/** What waits for a subscriber: a step of the timeline, a change that no event told of, or word that too much waited. */
+type Step =
+  | TimelineStep
+  | (UntoldChange & { readonly cursor: TimelineCursor })
+  | { readonly resync: ResyncReason; readonly cursor: TimelineCursor };
 
 /**
  * Follows one conversation: first what happened after the cursor, then what happens. The viewer has to be a member; with the
@@ -40,10 +45,12 @@ export async function openConversationEvents(
   const watch = bus.subscribe(conversationTopic(conversationSid), ({ event }) => {
     if (event.kind !== 'UserChanged' && ends(event)) removal = event;
   });
+  let conversation: Conversation;
   try {
     await watch.ready;
-    const { membership } = await access.requireReadable(conversationSid);
-    participantSid = membership?.participantSid ?? null;
+    const readable = await access.requireReadable(conversationSid);
+    ({ conversation } = readable);
+    participantSid = readable.membership?.participantSid ?? null;
     if (removal && isOfEarlierMembership(removal)) removal = null;
   } catch (error) {
     watch.end();
@@ -78,9 +85,11 @@ export async function openConversationEvents(
       membershipWatch?.end();
     },
   });
+  const past = after ? readPast(after) : undefined;
   const subscription = timelines.subscribe({
     conversationSid,
     after,
+    past,
     take(step) {
       if ('event' in step && ends(step.event)) finish(step);
       else if (!('event' in step) || !isOfEarlierMembership(step.event)) queue.push(step);
@@ -91,11 +100,27 @@ export async function openConversationEvents(
     if (removal) finish({ event: removal, cursor: subscription.cursor() });
   };
   void subscription.ready.then(finishRemoved, finishRemoved);
-  const history = subscription.history.then((steps) => {
+  const history = subscription.history.then(async (steps): Promise<readonly Step[]> => {
     const last = endOf(steps, identity);
     if (last) finish(last);
-    return final ? [] : steps;
+    if (final) return [];
+    const isTold = !after || (await past) !== null || steps.some((step) => 'resync' in step);
+    if (isTold) return final ? [] : steps;
+    // What became of messages the timeline has found by itself. Who leaves amid these is told them again.
+    const changes = await findUntoldChanges({ conversation, since: after.takenAt }, options);
+    return final ? [] : [...changes.map((change) => ({ ...change, cursor: after })), ...steps];
   });
+
+  /** What the bus told after the cursor; null where its history does not reach back or cannot be read. */
+  async function readPast(position: TimelineCursor): Promise<readonly BusEntry[] | null> {
+    try {
+      await Promise.resolve();
+      await subscription.ready;
+      return await bus.entriesAfter(position, new Set([conversationTopic(conversationSid)]));
+    } catch {
+      return null;
+    }
+  }
 
   const present = (content: LiveContent, cursor: TimelineCursor, occurredAt: Date): LiveEvent => ({
     ...content,
@@ -108,6 +133,7 @@ export async function openConversationEvents(
     const { cursor } = step;
     if ('resync' in step)
       return [present({ kind: 'Resync', reason: step.resync }, cursor, new Date(clock.now()))];
+    if ('content' in step) return [present(step.content, cursor, step.occurredAt)];
     const { event } = step;
     if (event.kind === 'ConversationAdded') return [];
     const content = await completeEvent(event, options);

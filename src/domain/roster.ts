@@ -10,19 +10,21 @@ export async function findInRoster(
   api: ConversationsApi,
   key: { readonly conversationSid: string; readonly participantSid: string },
 ): Promise<Participant | null> {
-  let pageToken: string | undefined;
-  // Twilio holds at most 1,000 participants in a conversation: the walk ends after ten pages.
-  for (;;) {
-    const page = await api.listParticipants({
-      conversationSid: key.conversationSid,
-      pageSize: rosterPageSize,
-      pageToken,
-    });
-    const found = page.items.find((participant) => participant.sid === key.participantSid);
+  for await (const page of rosterPages(api, key.conversationSid)) {
+    const found = page.find((participant) => participant.sid === key.participantSid);
     if (found) return found;
-    if (page.nextPageToken === null) return null;
-    pageToken = page.nextPageToken;
   }
+  return null;
+}
+
+/** All participants of a conversation. */
+export async function listRoster(
+  api: ConversationsApi,
+  conversationSid: string,
+): Promise<readonly Participant[]> {
+  const roster: Participant[] = [];
+  for await (const page of rosterPages(api, conversationSid)) roster.push(...page);
+  return roster;
 }
 
 /**
@@ -42,4 +44,18 @@ export async function findByIdentity(
     return api.getParticipant({ conversationSid: key.conversationSid, participant: key.identity });
   }
   throw new GatewayError('NOT_FOUND', 'There is no such participant.');
+}
+
+async function* rosterPages(
+  api: ConversationsApi,
+  conversationSid: string,
+): AsyncGenerator<readonly Participant[]> {
+  let pageToken: string | undefined;
+  // Twilio holds at most 1,000 participants in a conversation: the walk ends after ten pages.
+  for (;;) {
+    const page = await api.listParticipants({ conversationSid, pageSize: rosterPageSize, pageToken });
+    yield page.items;
+    if (page.nextPageToken === null) return;
+    pageToken = page.nextPageToken;
+  }
 }

@@ -9,17 +9,17 @@ import { defineScript } from './redis-script.ts';
  * KEYS: the send. ARGV: a token; for how many milliseconds it may be held; for how many it is remembered.
  *
  * Returns `pending`; or `sent`, the sid and its age; or `claimed`, and where there is a doubt the ages of the first attempt and of the
- * last one.
+ * last one. Whoever holds it already with this token, because an answer was lost, claims it once more.
  */
 export const claimScript = defineScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local known = redis.call('HMGET', KEYS[1], 'state', 'sid', 'at', 'claimed', 'until', 'first', 'last')
+  local known = redis.call('HMGET', KEYS[1], 'state', 'sid', 'at', 'claimed', 'until', 'first', 'last', 'token')
   local state, first, last = known[1], tonumber(known[6] or ''), tonumber(known[7] or '')
   if state == 'sent' then
     return { 'sent', known[2], math.max(0, now - tonumber(known[3])) }
   end
-  if state == 'held' then
+  if state == 'held' and known[8] ~= ARGV[1] then
     local leaseEnd = tonumber(known[5])
     if leaseEnd > now then
       return { 'pending' }

@@ -76,6 +76,8 @@ export interface RedisConnection {
   /** Whether keys are spread over several servers: a script may then have keys of one name only. */
   readonly isCluster: boolean;
   readonly health: RedisHealth;
+  /** Names the life of the server, or of the servers of a cluster, while it is usable: in another one memory may be lost. */
+  readonly life: string;
   /**
    * Makes a script ready to run. Running it rejects with a RedisError: at once while Redis cannot be used, after its time where it
    * does not answer, else with what Redis says.
@@ -294,9 +296,13 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     get health() {
       return health;
     },
+    get life() {
+      return life;
+    },
     prepare(script) {
       scripts.set(script.sha1, script);
       return async (call) => {
+        if (closing.signal.aborted) throw new RedisError('STOPPED', false);
         if (session === null || isSlow) {
           metrics.redisCommands.inc({ outcome: 'offline' });
           throw new RedisError('OFFLINE', false);

@@ -1,7 +1,7 @@
 /**
  * Why Redis did not do what it was asked: a word for the log and for deciding, never the text of the client, which may hold an
  * address. Errors of Redis itself are told by their first word, such as `OOM`, `READONLY` or `WRONGPASS`; those of the network by
- * Node's code, such as `ECONNREFUSED`; `OFFLINE`, `TIMEOUT` and `CLOSED` are the gateway's own.
+ * Node's code, such as `ECONNREFUSED`; `OFFLINE`, `TIMEOUT`, `CLOSED` and `STOPPED` are the gateway's own.
  */
 export class RedisError extends Error {
   override readonly name = 'RedisError';

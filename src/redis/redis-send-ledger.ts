@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, sleep } from '../clock.ts';
 import {
   type SendClaim,
+  type SendDoubt,
   type SendKey,
   type SendLedger,
   sendLeaseMs,
@@ -9,6 +10,7 @@ import {
 } from '../domain/send-ledger.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisError } from './redis-error.ts';
+import { createRedisPatience } from './redis-patience.ts';
 import { redisKey } from './redis-keys.ts';
 import { claimScript, heldForScript, settleScript } from './ledger-scripts.ts';
 
@@ -18,6 +20,10 @@ export interface RedisSendLedgerOptions {
   readonly clock: Clock;
   /** How long a claim is held at most, in milliseconds. @default sendLeaseMs */
   readonly leaseMs?: number | undefined;
+  /** How long a claim waits for a Redis that does not answer, in milliseconds from when it ceased to. @default 8_000 */
+  readonly patienceMs?: number | undefined;
+  /** Claims that wait at once; beyond that a claim is rejected as soon as it is not answered. @default 1_000 */
+  readonly claimsWaitingMax?: number | undefined;
 }
 
 /** Whoever waits for another's outcome asks after this long, then after twice as long, and so on, in milliseconds. */
@@ -25,11 +31,20 @@ const firstLookMs = 25;
 const longestLookMs = 400;
 
 /**
- * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is rejected; where Redis granted it all
- * the same, nobody sends on it and it ends with its lease.
+ * For so long after Redis came back without its memory a claim may have been somebody's before, in milliseconds: longer than who was
+ * sending meanwhile, or was told that it is unknown, goes on trying by itself.
+ */
+const forgottenMs = 60_000;
+
+/**
+ * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is made again with the same token for as
+ * long as Redis may come back with its memory whole, and then rejected; where Redis granted it all the same, nobody sends on it and it
+ * ends with its lease. After Redis came back without its memory every claim carries the doubt that it was sent before.
  */
 export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedger {
   const { connection, clock, leaseMs = sendLeaseMs } = options;
+  const { patienceMs = 8_000, claimsWaitingMax = 1_000 } = options;
+  const patience = createRedisPatience({ connection, clock, patienceMs, waitingMax: claimsWaitingMax });
   const { prefix } = connection;
   const runClaim = connection.prepare(claimScript);
   const runHeldFor = connection.prepare(heldForScript);
@@ -38,11 +53,27 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
     redisKey({ prefix, name: JSON.stringify([conversationSid, author, clientMessageId]), kind: 'send' }),
   ];
 
+  let knownLife = '';
+  /** When Redis was first found without the memory that it had. */
+  let forgotAt = Number.NEGATIVE_INFINITY;
+  connection.onHealth(({ isUsable }) => {
+    if (!isUsable) return;
+    if (knownLife !== '' && connection.life !== knownLife) forgotAt = clock.now();
+    knownLife = connection.life;
+  });
+  const doubtOfForgotten = (): SendDoubt | null => {
+    const agoMs = clock.now() - forgotAt;
+    return agoMs < forgottenMs ? { firstAttemptAgoMs: agoMs + sendLeaseMs, lastAttemptAgoMs: agoMs } : null;
+  };
+
   return {
     async claim(key) {
       const token = randomUUID();
-      const reply = await runClaim({ keys: keysOf(key), args: [token, leaseMs, sendLedgerTtlMs] });
-      return readClaim(reply, token);
+      const args = [token, leaseMs, sendLedgerTtlMs];
+      const claim = await patience.ask(async () =>
+        readClaim(await runClaim({ keys: keysOf(key), args }), token),
+      );
+      return claim.kind === 'claimed' ? { ...claim, doubt: claim.doubt ?? doubtOfForgotten() } : claim;
     },
 
     async waitForOutcome(key, { timeoutMs }) {

@@ -1,9 +1,16 @@
 import type { AnyFormField } from './form-field.ts';
 import type { EventFields, EventValues } from './event-fields.ts';
+import { byCodeUnits, isAmbiguous } from './form-ambiguity.ts';
 
 /** A form read by the table of its event, or the sentence that names the field at fault. */
 export type FieldsReading<Fields extends EventFields> =
-  | { readonly ok: true; readonly values: EventValues<Fields>; readonly unknownFields: number }
+  | {
+      readonly ok: true;
+      readonly values: EventValues<Fields>;
+      readonly unknownFields: number;
+      /** Whether another form of this event could have the same signature: what it says has to be confirmed by a read. */
+      readonly isAmbiguous: boolean;
+    }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -35,7 +42,7 @@ export function checkFields<Fields extends EventFields>(
     return { ok: false, reason: `${moved} is missing, but a neighbouring parameter contains it.` };
   if (!isComplete(values, fields)) throw new Error('A required field was not read.');
   const unknownFields = [...form.keys()].filter((name) => !Object.hasOwn(fields, name)).length;
-  return { ok: true, values, unknownFields };
+  return { ok: true, values, unknownFields, isAmbiguous: isAmbiguous(form, fields) };
 }
 
 /** Whether values that were each parsed by the field of their name are all that the table requires. */
@@ -53,7 +60,8 @@ function findMovedBoundary(form: ReadonlyMap<string, string>, fields: EventField
   for (const [place, name] of names.entries()) {
     const nextName = names[place + 1];
     for (const [absentName, field] of absent) {
-      if (!Object.hasOwn(fields, name) && name.startsWith(absentName)) return absentName;
+      if (!Object.hasOwn(fields, name) && `${name}${form.get(name)}`.startsWith(absentName))
+        return absentName;
       // Twilio signs in order of names: only what sorts between two neighbours can have stood between them.
       const stoodBetween = name < absentName && (nextName === undefined || absentName < nextName);
       if (stoodBetween && contains(form.get(name) ?? '', absentName, field)) return absentName;
@@ -69,9 +77,4 @@ function contains(text: string, name: string, field: AnyFormField): boolean {
     if (field.beginning.test(text.slice(at + name.length, at + name.length + 64))) return true;
   }
   return false;
-}
-
-function byCodeUnits(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

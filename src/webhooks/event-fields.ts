@@ -12,6 +12,7 @@ import {
   media,
   required,
   sid,
+  source,
   text,
   upperCaseWord,
 } from './form-field.ts';
@@ -39,7 +40,7 @@ const everyEvent = {
   EventType: required(text),
   MessagingServiceSid: sid('messagingService'),
   RetryCount: integer,
-  Source: text,
+  Source: source,
 } as const satisfies EventFields;
 
 const conversation = {

@@ -13,6 +13,11 @@ export interface FormField<Value, IsRequired extends boolean> {
    * with anything.
    */
   readonly beginning: RegExp | undefined;
+  /**
+   * Whether the value could be a piece of another one, or have another parameter in it: of a sid, a date, a number or JSON nothing can
+   * be taken away at the end, and nothing added.
+   */
+  readonly isOpenEnded: (text: string) => boolean;
 }
 
 /** A field whatever its type. */
@@ -75,13 +80,21 @@ export const flag: OptionalField<boolean> = optional({
 export const text: OptionalField<string> = optional({
   expected: 'text',
   beginning: undefined,
+  isOpenEnded: () => true,
   parse: (value) => value,
+});
+
+/** What a change came from, such as `SDK`: no list of them is promised. */
+export const source: OptionalField<string> = optional({
+  ...text,
+  isOpenEnded: (value) => !/^[A-Z]{2,16}$/.test(value),
 });
 
 /** A word of Twilio's in capitals, such as `SMS` or `TIMER`. */
 export const upperCaseWord: OptionalField<string> = optional({
   expected: 'a word in capitals',
   beginning: /^[A-Z]/,
+  isOpenEnded: () => true,
   parse: (value) => (/^[A-Z][A-Z0-9_-]{0,31}$/.test(value) ? value : undefined),
 });
 
@@ -89,6 +102,7 @@ export const upperCaseWord: OptionalField<string> = optional({
 export const lowerCaseWord: OptionalField<string> = optional({
   expected: 'a word in small letters',
   beginning: /^[a-z]/,
+  isOpenEnded: () => true,
   parse: (value) => (/^[a-z][a-z0-9_-]{0,31}$/.test(value) ? value : undefined),
 });
 
@@ -96,6 +110,7 @@ export const lowerCaseWord: OptionalField<string> = optional({
 export const address: OptionalField<string> = optional({
   expected: 'an address',
   beginning: /^(\+?\d|[a-z]+:|[[{])/,
+  isOpenEnded: () => true,
   parse: (value) => value,
 });
 
@@ -122,6 +137,7 @@ export const conversationState: OptionalField<ConversationState> = optional({
 export const attributes: OptionalField<JsonValue> = optional({
   expected: 'JSON',
   beginning: /^["[{]/,
+  isOpenEnded: (value) => parseJson(value) === undefined,
   parse(value) {
     if (value === '') return {};
     const parsed = parseJson(value);
@@ -148,9 +164,10 @@ export const media: OptionalField<readonly Media[]> = optional({
 });
 
 function optional<Value>(
-  field: Pick<OptionalField<Value>, 'expected' | 'beginning' | 'parse'>,
+  field: Pick<OptionalField<Value>, 'expected' | 'beginning' | 'parse'> &
+    Partial<Pick<OptionalField<Value>, 'isOpenEnded'>>,
 ): OptionalField<Value> {
-  return { ...field, isRequired: false };
+  return { isOpenEnded: () => false, ...field, isRequired: false };
 }
 
 function isConversationState(value: string): value is ConversationState {

@@ -13,7 +13,13 @@ import {
 /** What a signed form of ours turned out to be. */
 export type EventReading =
   /** A post-action event. */
-  | { readonly outcome: 'event'; readonly event: GatewayEvent; readonly unknownFields: number }
+  | {
+      readonly outcome: 'event';
+      readonly event: GatewayEvent;
+      readonly unknownFields: number;
+      /** Whether another form, and so another event, could have the same signature. */
+      readonly isAmbiguous: boolean;
+    }
   /** A question that Twilio asks before it acts; the gateway has no say in it. */
   | { readonly outcome: 'preAction' }
   /** An event that Twilio added since. */
@@ -45,7 +51,8 @@ function reader<Fields extends EventFields>(
     if (!reading.ok) return { outcome: 'malformed', reason: reading.reason };
     const result = toEvent(reading.values);
     if ('reason' in result) return { outcome: 'malformed', reason: result.reason };
-    return { outcome: 'event', event: result, unknownFields: reading.unknownFields };
+    const { unknownFields, isAmbiguous } = reading;
+    return { outcome: 'event', event: result, unknownFields, isAmbiguous };
   };
 }
 

@@ -30,6 +30,8 @@ export interface WebhookReceiverOptions {
   readonly deduplicator?: Deduplicator | undefined;
   /** Takes the event. Must neither throw nor wait. */
   readonly publish: (event: GatewayEvent) => void;
+  /** Takes an event that the signature does not prove, because another form could have the same one. Must neither throw nor wait. */
+  readonly confirm: (event: GatewayEvent) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'webhooks'>;
@@ -42,6 +44,7 @@ export const webhookBodyBytesMax = 262_144;
 /** What became of a request: the label under which it is counted. */
 type Outcome =
   | 'accepted'
+  | 'ambiguous'
   | 'repeated'
   | 'preAction'
   | 'unknown'
@@ -69,13 +72,14 @@ interface Verdict {
  * 9. every field is what its table says (400, naming the field);
  * 10. it was not delivered before: repetitions are counted and answered with 200.
  *
- * Then the event is published and answered with an empty 200. The answer never depends on who listens. No value of a form is
+ * Then the event is published, or where the signature would fit another form as well, handed over to be confirmed; either is answered
+ * with an empty 200. The answer never depends on who listens. No value of a form is
  * interpreted, logged or answered before its signature holds, and no value at all is logged or answered.
  *
  * @throws GatewayError `CONFIGURATION_INVALID` without an auth token or an absolute public URL.
  */
 export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHandler {
-  const { accountSid, chatServiceSid, publish, clock, log, metrics, limits = {} } = options;
+  const { accountSid, chatServiceSid, publish, confirm, clock, log, metrics, limits = {} } = options;
   const { bodyBytesMax = webhookBodyBytesMax, parametersMax = 100 } = limits;
   const verifier = createSignatureVerifier(options);
   const { deduplicator = createMemoryDeduplicator({ clock }) } = options;
@@ -122,12 +126,13 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
     const key = onceOnlyKey(reading.event) ?? deliveryKey(parameters);
     if (!(await deduplicator.isFirst(key))) return { outcome: 'repeated', answer: taken };
     try {
-      publish(reading.event);
+      if (reading.isAmbiguous) confirm(reading.event);
+      else publish(reading.event);
     } catch (error) {
       await deduplicator.forget(key);
       throw error;
     }
-    return { outcome: 'accepted', answer: taken };
+    return { outcome: reading.isAmbiguous ? 'ambiguous' : 'accepted', answer: taken };
   };
 
   return async (request) => {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createRandom, mixSeeds } from '../../src/emulator/random.ts';
 import { type ChaosOptions, soakMinutesMin } from './chaos-options.ts';
 import { check, type Violation, type ViolationKind } from './checker.ts';
+import { type CallCounts, countCalls } from './call-counts.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { createFaultInjector } from './fault-injector.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
@@ -32,6 +33,8 @@ export interface ChaosResult {
   readonly faults: number;
   /** Requests to Twilio while faults happened, for each conversation and minute. */
   readonly requestsPerConversationMinute: number;
+  /** What the gateways asked Twilio for meanwhile. */
+  readonly calls: CallCounts;
   readonly resources: ResourceWatch | null;
 }
 
@@ -153,8 +156,9 @@ async function runIn(
       signal: over.signal,
     }),
   ];
-  const [requests] = await Promise.all([
+  const [requests, calls] = await Promise.all([
     countRequests(cluster.account, over.signal),
+    countCalls(cluster.gateways, { signal: over.signal }),
     Promise.all([injector.run(plan), pause(durationMs)]).then(() => over.abort()),
   ]);
   log('Faults are over; everything settles.');
@@ -174,6 +178,7 @@ async function runIn(
     codes: endpoint.codes(),
     faults: plan.length,
     requestsPerConversationMinute: requests / conversationSids.length / minutes,
+    calls,
     resources,
   };
 }

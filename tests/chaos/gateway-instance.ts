@@ -21,6 +21,10 @@ export interface GatewayInstance {
   thaw(): void;
   /** Whether it says that it can serve. */
   isReady(): Promise<boolean>;
+  /** Of the process of now; undefined before the first start. */
+  pid(): number | undefined;
+  /** What it counts, in the text format of Prometheus; null where it does not answer. */
+  metrics(): Promise<string | null>;
   /** What went wrong with its processes by themselves, as sentences. */
   troubles(): readonly string[];
 }
@@ -61,6 +65,13 @@ export function createGatewayInstance(options: {
     await ending.exited;
   };
 
+  /** Past the network that faults disturb. */
+  const ask = async (path: string): Promise<string | null> => {
+    const signal = AbortSignal.timeout(2_000);
+    const answer = await fetch(`http://127.0.0.1:${port}/${path}`, { signal }).catch(() => null);
+    return answer?.ok ? answer.text().catch(() => null) : null;
+  };
+
   return {
     name,
     proxy,
@@ -97,10 +108,10 @@ export function createGatewayInstance(options: {
     freeze: () => running?.send('SIGSTOP'),
     thaw: () => running?.send('SIGCONT'),
     async isReady() {
-      const signal = AbortSignal.timeout(2_000);
-      const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal }).catch(() => null);
-      return answer?.ok ?? false;
+      return (await ask('readyz')) !== null;
     },
+    pid: () => running?.pid,
+    metrics: () => ask('metrics'),
     troubles: () => troubles,
   };
 }

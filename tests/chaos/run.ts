@@ -69,6 +69,7 @@ function describe(outcome: ChaosResult): string {
       `${outcome.connections} connections; ${count('resync')} Resyncs ${listCounts(resyncs)}`,
     `Webhooks: ${outcome.webhooks.answered} answered, ${outcome.webhooks.unanswered} unanswered. Codes answered: ${listCounts(outcome.codes)}`,
     `Requests to Twilio: ${outcome.requestsPerConversationMinute.toFixed(1)} a minute for each conversation.`,
+    `Of each live conversation, a minute: calls by priority ${listRates(outcome.calls.byPriority)}; reads by reason ${listRates(outcome.calls.readsByReason)}`,
     outcome.settledAfterMs === null
       ? 'It never settled.'
       : `Settled ${(outcome.settledAfterMs / 1_000).toFixed(1)} s after the faults.`,
@@ -78,6 +79,12 @@ function describe(outcome: ChaosResult): string {
 
 function listCounts(counts: ReadonlyMap<string, number>): string {
   return `(${[...counts].map(([name, times]) => `${name} ${times}`).join(', ') || 'none'})`;
+}
+
+/** Counts of the whole run, as rates of one conversation. Every conversation of a run is followed all the time. */
+function listRates(counts: ReadonlyMap<string, number>): string {
+  const rates = [...counts].map(([name, times]) => `${name} ${(times / conversations / minutes).toFixed(1)}`);
+  return rates.join(', ') || 'none';
 }
 
 /** Processes of which there are too few samples for a slope are left out. */

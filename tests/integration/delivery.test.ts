@@ -6,11 +6,13 @@ type Event = {
   __typename: string;
   cursor: string;
   message?: { id: string; sid: string; body: string; index: number };
+  participant?: { identity: string };
 };
 
 const is = (typename: string) => (event: Event) => event.__typename === typename;
 const isMessage = (body: string) => (event: Event) =>
   event.__typename === 'MessageAdded' && event.message?.body === body;
+const isOf = (identity: string) => (event: Event) => event.participant?.identity === identity;
 const bodiesOf = (events: readonly Event[]) =>
   events.filter(is('MessageAdded')).map(({ message }) => message?.body);
 
@@ -127,10 +129,30 @@ describe('a stream of a conversation', () => {
     await post('there');
     await there.waitFor(isMessage('there'));
 
-    expect(there.events.map(({ __typename, message }) => message?.body ?? __typename)).toEqual([
-      'between',
-      'there',
-    ]);
+    expect(bodiesOf(there.events)).toEqual(['between', 'there']);
+    expect(there.events.some(is('Resync'))).toBe(false);
+  });
+
+  it('tells at another gateway what became of the conversation and its participants meanwhile', async () => {
+    const { conversation, emulator, id, service } = await startFollowing();
+    const [alice] = conversation.participants.nodes;
+    await service.data('UpdateConversation', { input: { conversationId: id, friendlyName: 'Ships' } });
+    await service.data('AddParticipant', { input: { conversationId: id, identity: 'mallory' } });
+    await service.data('UpdateParticipant', { input: { participantId: alice.id, attributes: { rank: 1 } } });
+
+    const other = await startGateway(emulator);
+    const events = (await other.as('bob')).subscribe('ConversationEvents', {
+      conversationId: id,
+      after: conversation.eventsCursor,
+    });
+    const renamed = await events.waitFor(is('ConversationUpdated'));
+    const joined = await events.waitFor(isOf('mallory'));
+    const changed = await events.waitFor(isOf('alice'));
+
+    expect(renamed.conversation.friendlyName).toBe('Ships');
+    expect(joined.__typename).toBe('ParticipantAdded');
+    expect(changed.participant.attributes).toEqual({ rank: 1 });
+    expect(events.events.some(is('Resync'))).toBe(false);
   });
 
   it('says Resync to a client that is more than 300 messages behind, and goes on', async () => {

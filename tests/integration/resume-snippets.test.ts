@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Client as UrqlClient } from '@urql/core';
+import type { Client } from 'graphql-ws';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { startChat } from '../testkit/chat.ts';
@@ -96,6 +98,35 @@ describe('the snippets of docs/subscriptions.md', () => {
     stopWithTest(async () => {
       stop();
       client.stop();
+      await socket.dispose();
+    });
+    await send('before');
+    await vi.waitFor(() => expect(bodies()).toEqual(whole.slice(0, 3)));
+    await cut();
+    await send('meanwhile');
+    await vi.waitFor(() => expect(bodies()).toEqual(whole.slice(0, 4)), 5_000);
+    await send('after');
+    await vi.waitFor(() => expect(bodies()).toEqual(whole));
+
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('go on after a cut with urql, each message once', async () => {
+    const { connection, cut, gateway, id, send, sockets, token } = await startConnection();
+    const { createUrqlClient, followThread } = await load('follow-with-urql.mjs');
+    const { client, socket }: { client: UrqlClient; socket: Client } = createUrqlClient({
+      ...connection,
+      httpUrl: `${gateway.origin}/graphql`,
+      headers: () => ({ authorization: `Bearer ${token}` }),
+    });
+    const shown: string[][] = [];
+    const bodies = () => shown.at(-1) ?? [];
+
+    const stop = await followThread(client, id, (messages: readonly { body: string }[]) =>
+      shown.push(messages.map(({ body }) => body)),
+    );
+    stopWithTest(async () => {
+      stop();
       await socket.dispose();
     });
     await send('before');

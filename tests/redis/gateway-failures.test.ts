@@ -4,7 +4,8 @@ import { startChat } from '../testkit/chat.ts';
 import { startGateways } from '../testkit/gateways.ts';
 import type { GraphqlClient } from '../testkit/graphql-client.ts';
 import { readMetric } from '../testkit/metric.ts';
-import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
+import { hasRedisServer, type RedisServer, startRedisServer } from '../testkit/redis-server.ts';
+import { startTcpProxy } from '../testkit/tcp-proxy.ts';
 
 type Event = { __typename: string; cursor: string; message?: { body: string; index: number } };
 
@@ -95,6 +96,31 @@ describe.skipIf(!hasRedisServer())('a gateway whose Redis is away', () => {
     expect(posts).toHaveLength(1);
   });
 
+  it('sends nothing twice that a Redis that started anew has forgotten', async () => {
+    const redis = await startRedisServer();
+    const { alice, emulator, gateway, id, sid } = await startChat({ gateway: { redisUrl: redis.url } });
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well));
+    const send = async (clientMessageId: string) => {
+      const input = { conversationId: id, body: clientMessageId, clientMessageId };
+      return (await alice.data('SendMessage', { input })).sendMessage;
+    };
+    const first = await send('the one');
+    await redis.kill();
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis));
+    await redis.start();
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well), { timeout: 15_000 });
+
+    const again = await send('the one');
+    const another = await send('another');
+
+    expect(again.message.id).toBe(first.message.id);
+    expect(another.message.body).toBe('another');
+    const posts = emulator.control
+      .journal()
+      .filter(({ method, path }) => method === 'POST' && path.endsWith(`${sid}/Messages`));
+    expect(posts).toHaveLength(2);
+  });
+
   it('starts, answers queries and is degraded where Redis was never there', async () => {
     const redis = await startRedisServer();
     await redis.kill();
@@ -145,6 +171,58 @@ describe.skipIf(!hasRedisServer())('a gateway whose Redis hangs', () => {
     expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_000);
     expect(await readMetric(gateway.origin, 'webhooks_total{outcome="repeated"}')).toBe(1);
     await events.waitFor(({ __typename }) => __typename === 'ConversationUpdated');
+  });
+});
+
+/** How a Redis is bad, and the URL by which a gateway finds it so. */
+const badRedises: readonly {
+  readonly what: string;
+  readonly urlOf?: (redis: RedisServer) => string;
+  readonly spoil?: (redis: RedisServer) => Promise<unknown>;
+}[] = [
+  { what: 'is full', spoil: (redis) => redis.command('CONFIG', 'SET', 'maxmemory', '1') },
+  { what: 'takes no writes', spoil: (redis) => redis.command('REPLICAOF', '127.0.0.1', '1') },
+  { what: 'has another password', urlOf: ({ port }) => `redis://:wrong-password@127.0.0.1:${port}` },
+];
+
+describe.skipIf(!hasRedisServer())('a gateway whose Redis', () => {
+  it.each(badRedises)('$what is degraded, tells its subscribers, and sends nothing', async (bad) => {
+    const redis = await startRedisServer({ password: 'right-password' });
+    const chat = await startChat({ gateway: { redisUrl: bad.urlOf?.(redis) ?? redis.url } });
+    const { alice, bob, emulator, gateway, id } = chat;
+    await bad.spoil?.(redis);
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis), 10_000);
+    const events = await followAs(bob, id);
+    emulator.control.clearJournal();
+
+    const { sendMessage } = await alice.data('SendMessage', { input: { conversationId: id, body: 'mine' } });
+    const posted = emulator.control.journal().filter(({ method }) => method === 'POST');
+    await writeAtTwilio(chat, 'theirs');
+    await events.waitFor(isMessage('theirs'));
+
+    expect(sendMessage.errors).toMatchObject([{ code: 'DELIVERY_UNKNOWN' }]);
+    expect(posted).toEqual([]);
+  });
+
+  it('answers slowly for a while is degraded, and sends once what was asked for meanwhile', async () => {
+    const redis = await startRedisServer();
+    const line = await startTcpProxy(redis.port);
+    const chat = await startChat({ gateway: { redisUrl: `redis://127.0.0.1:${line.port}` } });
+    const { alice, bob, emulator, gateway, id, sid } = chat;
+    const events = await followAs(bob, id);
+    line.delay(2_000);
+
+    const sent = alice.data('SendMessage', { input: { conversationId: id, body: 'once' } });
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis), 10_000);
+    line.delay(0);
+    const { sendMessage } = await sent;
+    await events.waitFor(isMessage('once'));
+
+    expect(sendMessage).toMatchObject({ message: { body: 'once' }, errors: [] });
+    const posts = emulator.control
+      .journal()
+      .filter(({ method, path }) => method === 'POST' && path.endsWith(`${sid}/Messages`));
+    expect(posts).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { SendKey } from '../../src/domain/send-ledger.ts';
+import type { SendKey, SendLedger } from '../../src/domain/send-ledger.ts';
+import type { RedisConnection, RedisConnectionOptions } from '../../src/redis/redis-connection.ts';
 import { createRedisSendLedger } from '../../src/redis/redis-send-ledger.ts';
 import { startRedisConnection } from '../testkit/redis-connection.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
+import { startTcpProxy } from '../testkit/tcp-proxy.ts';
 
 const key: SendKey = { conversationSid: `CH${'1'.repeat(32)}`, author: 'alice', clientMessageId: 'one' };
 const messageSid = `IM${'1'.repeat(32)}`;
@@ -62,5 +64,115 @@ describe.skipIf(!hasRedisServer())('an instance that dies while it sends', () =>
 
     expect(ttlMs).toBeGreaterThan(24 * 3_600_000 - 60_000);
     expect(ttlMs).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
+  /** Everything that takes seconds in production takes a fraction of one here. */
+  const quick = { beatMs: 100, silenceMaxMs: 700, connectTimeoutMs: 500, commandTimeoutMs: 100 };
+
+  /** A ledger on a line to Redis that can be disturbed, and one beside it that cannot. */
+  async function startDisturbed(
+    options: { readonly patienceMs?: number; readonly claimsWaitingMax?: number } = {},
+  ) {
+    const server = await startRedisServer();
+    const line = await startTcpProxy(server.port);
+    const startLedger = async (url: string, settings: Partial<RedisConnectionOptions>) => {
+      let ledger: SendLedger | undefined;
+      const { connection } = await startRedisConnection(url, {
+        ...settings,
+        use: (used) => {
+          ledger = createRedisSendLedger({ connection: used, clock: systemClock, ...options });
+        },
+      });
+      if (!ledger) throw new Error('The ledger was not built.');
+      return { connection, ledger };
+    };
+    const { ledger: other } = await startLedger(server.url, {});
+    return { server, line, other, ...(await startLedger(`redis://127.0.0.1:${line.port}`, quick)) };
+  }
+  const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+  const isUnusable = (connection: RedisConnection) =>
+    eventually(() => expect(connection.health.isUsable).toBe(false));
+
+  it('is granted when Redis goes on, and once', async () => {
+    const { server, connection, ledger, other } = await startDisturbed();
+    server.pause();
+
+    const claim = ledger.claim(key);
+    await isUnusable(connection);
+    server.resume();
+
+    expect(await claim).toMatchObject({ kind: 'claimed', doubt: null });
+    expect(await other.claim(key)).toEqual({ kind: 'pending' });
+  });
+
+  it('is granted where Redis granted it and only the answer was lost', async () => {
+    const { line, connection, ledger, other } = await startDisturbed();
+    line.delay(1_500);
+
+    const claim = ledger.claim(key);
+    await isUnusable(connection);
+    const meanwhile = await other.claim(key);
+    line.cut();
+    line.delay(0);
+    line.mend();
+
+    expect(meanwhile).toEqual({ kind: 'pending' });
+    expect(await claim).toMatchObject({ kind: 'claimed', doubt: null });
+  });
+
+  it('leaves what somebody else has claimed meanwhile to them', async () => {
+    const { line, connection, ledger, other } = await startDisturbed();
+    line.hold();
+
+    const claim = ledger.claim(key);
+    await isUnusable(connection);
+    line.cut();
+    const meanwhile = await other.claim(key);
+    line.release();
+    line.mend();
+
+    expect(meanwhile).toMatchObject({ kind: 'claimed' });
+    expect(await claim).toEqual({ kind: 'pending' });
+  });
+
+  it('is rejected when Redis comes back without its memory', async () => {
+    const { server, connection, ledger } = await startDisturbed();
+    await server.kill();
+    const claim = ledger.claim(key);
+    const rejected = expect(claim).rejects.toMatchObject({ name: 'RedisError' });
+    await server.start();
+    await rejected;
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+
+    const again = await ledger.claim(key);
+    expect(again).toMatchObject({ kind: 'claimed' });
+    // Nobody remembers what was sent before: it has to be looked for.
+    const doubt = again.kind === 'claimed' ? again.doubt : null;
+    expect(doubt?.firstAttemptAgoMs).toBeGreaterThan(45_000);
+    expect(doubt?.lastAttemptAgoMs).toBeLessThan(10_000);
+  });
+
+  it('is rejected when its patience is over, and at once while Redis is away for longer than that', async () => {
+    const { line, connection, ledger } = await startDisturbed({ patienceMs: 300 });
+    line.hold();
+
+    await expect(ledger.claim(key)).rejects.toMatchObject({ name: 'RedisError' });
+    await isUnusable(connection);
+    await expect(ledger.claim(key)).rejects.toMatchObject({ code: 'OFFLINE' });
+  });
+
+  it('is rejected at once where too many wait', async () => {
+    const { server, connection, ledger } = await startDisturbed({ claimsWaitingMax: 1 });
+    server.pause();
+    const first = ledger.claim(key);
+    await isUnusable(connection);
+
+    const second = ledger.claim({ ...key, clientMessageId: 'two' });
+    await expect(second).rejects.toMatchObject({ name: 'RedisError' });
+    server.resume();
+
+    expect(await first).toMatchObject({ kind: 'claimed' });
   });
 });

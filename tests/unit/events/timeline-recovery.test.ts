@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
 import { createMemoryBus } from '../../../src/events/memory-bus.ts';
 import type { TimelineCursor } from '../../../src/events/timeline-step.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Message } from '../../../src/model.ts';
-import { added, messageOf, messagesOf, removed, setUpTimelines, updated } from './timeline-setup.ts';
+import {
+  added,
+  conversationSid,
+  messageOf,
+  messagesOf,
+  removed,
+  setUpTimelines,
+  updated,
+} from './timeline-setup.ts';
 
 type Setup = ReturnType<typeof setUpTimelines>;
 
@@ -30,6 +39,8 @@ const unknownIndex = (cursor: TimelineCursor): TimelineCursor => ({
   window: null,
   takenAt: messageOf(0).createdAt.getTime() + 1_000,
 });
+const forgotten = (cursor: TimelineCursor): TimelineCursor => ({ ...cursor, offset: -1 });
+const ahead = (cursor: TimelineCursor): TimelineCursor => ({ ...cursor, offset: cursor.offset + 1_000 });
 
 const cases: readonly RecoveryCase[] = [
   { name: 'an empty conversation', before: [], expected: [] },
@@ -90,6 +101,47 @@ const cases: readonly RecoveryCase[] = [
     name: 'another life of the bus, and a cursor that knows no index',
     cursor: (cursor) => otherLife(unknownIndex(cursor)),
     expected: ['Resync HISTORY_LOST'],
+  },
+  {
+    name: 'an edit in another life of the bus',
+    cursor: otherLife,
+    meanwhile: ({ twilio }) => void (twilio.messages = withChanged),
+    expected: [
+      ...messagesOf(0, 2).map(({ index }) => `updated ${index}: message ${index}`),
+      'updated 3: changed',
+      ...messagesOf(4, 9).map(({ index }) => `updated ${index}: message ${index}`),
+    ],
+  },
+  {
+    name: 'a history that no longer reaches back, and new messages',
+    cursor: forgotten,
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 10)),
+    expected: ['added 10'],
+  },
+  {
+    name: 'a history that no longer reaches back, and a cursor that knows no index',
+    cursor: (cursor) => forgotten(unknownIndex(cursor)),
+    expected: ['Resync HISTORY_EXCEEDED'],
+  },
+  {
+    name: 'a place that the bus has not come to yet, and new messages',
+    cursor: ahead,
+    meanwhile: ({ twilio }) => void (twilio.messages = messagesOf(0, 10)),
+    expected: ['added 10'],
+  },
+  {
+    name: 'the deletion of the conversation, which the bus told',
+    meanwhile({ bus, twilio }) {
+      twilio.failure = new GatewayError('NOT_FOUND', 'There is no such conversation.');
+      bus.publish({ kind: 'ConversationRemoved', conversationSid, occurredAt: new Date(0) });
+    },
+    expected: ['ConversationRemoved'],
+  },
+  {
+    name: 'the deletion of the conversation, and nobody told',
+    meanwhile: ({ twilio }) =>
+      void (twilio.failure = new GatewayError('NOT_FOUND', 'There is no such conversation.')),
+    expected: ['ConversationRemoved'],
   },
   {
     name: 'a cursor that knows no index, by what the bus told since',

@@ -8,6 +8,8 @@ import { accountSid, authToken, chatServiceSid, publicUrl } from './signed-reque
 /** A receiver of its own for one test, with what it published and counted. */
 export function setUp(changes: Partial<WebhookReceiverOptions> = {}) {
   const published: GatewayEvent[] = [];
+  /** What was handed over to be confirmed. */
+  const doubted: GatewayEvent[] = [];
   const clock = createFakeClock();
   const metrics = createMetrics();
   const receive = createWebhookReceiver({
@@ -16,6 +18,7 @@ export function setUp(changes: Partial<WebhookReceiverOptions> = {}) {
     accountSid,
     chatServiceSid: () => chatServiceSid,
     publish: (event) => published.push(event),
+    confirm: (event) => doubted.push(event),
     clock,
     log: silentLog,
     metrics,
@@ -25,5 +28,5 @@ export function setUp(changes: Partial<WebhookReceiverOptions> = {}) {
     const { values } = await metrics.webhooks.get();
     return Object.fromEntries(values.map(({ labels, value }) => [labels.outcome, value]));
   };
-  return { receive, published, clock, counted };
+  return { receive, published, doubted, clock, counted };
 }

@@ -10,6 +10,7 @@ import {
   formBody,
   headersOf,
   messageAdded,
+  messageSid,
   participantSid,
   publicUrl,
   sidOf,
@@ -130,6 +131,7 @@ describe('alterations that keep a signature valid', () => {
       { Bodyhel: 'lo', Body: undefined },
     ],
     ['the whole body inside its name', messageAdded({ Media: media }), { Bodyhello: '', Body: undefined }],
+    ['a part of a name inside its value', messageAdded(), { Attri: 'butes{}', Attributes: undefined }],
     [
       'a read horizon inside the identity',
       participantUpdated,
@@ -165,6 +167,82 @@ describe('alterations that keep a signature valid', () => {
 
     expect(answer.status).toBe(400);
     expect(published).toEqual([]);
+  });
+
+  const forgedMessage = `ChatServiceSid${chatServiceSid}ConversationSid${conversationSid}DateCreated2026-01-02T03:04:05.678ZEventTypeonMessageAddedIndex7MessageSid${sidOf('IM', 7)}RetryCount0SourceSDK`;
+
+  it.each([
+    [
+      'the end of a body in a parameter of its own',
+      messageAdded({ Body: 'I owe you Cents' }),
+      { Body: 'I owe you ', Cents: '' },
+    ],
+    [
+      'the end of an author in a parameter of its own',
+      messageAdded({ Author: 'Anna B' }),
+      { Author: 'Anna ', B: '' },
+    ],
+    [
+      'the body of a message with media inside the author',
+      messageAdded({ Media: media }),
+      { Author: 'aliceBodyhello', Body: undefined },
+    ],
+    [
+      'an author taken from the attributes',
+      messageAdded({ Attributes: '{"a":"AuthorbobBodypay"}' }),
+      { Attributes: '{"a":"', Author: 'bob', Body: 'pay"}AuthoraliceBodyhello' },
+    ],
+    [
+      'the border between author and body moved to a word of the body',
+      messageAdded({ Body: 'my Body' }),
+      { Author: 'aliceBodymy ', Body: '' },
+    ],
+    [
+      'a whole message taken from a body',
+      messageAdded({ Body: `hello${forgedMessage}` }),
+      {
+        Body: 'hello',
+        Index: '7',
+        MessageSid: sidOf('IM', 7),
+        ParticipantSid: undefined,
+        Source: `SDKChatServiceSid${chatServiceSid}ConversationSid${conversationSid}DateCreated2026-01-02T03:04:05.678ZEventTypeonMessageAddedIndex4MessageSid${messageSid}ParticipantSid${participantSid}RetryCount0SourceSDK`,
+      },
+    ],
+    [
+      'who wrote inside a body',
+      messageAdded({ ChatServiceSid: undefined, ClientIdentity: 'alice' }),
+      { Body: 'helloClientIdentityalice', ClientIdentity: undefined },
+    ],
+  ])('has %s confirmed before anybody hears of it', async (_, original, changes) => {
+    const { receive, published, doubted, counted } = setUp();
+    const altered = defined({ ...original, ...changes });
+    expect(altered).not.toEqual(original);
+    expect(sign(altered)).toBe(sign(original));
+
+    const answer = await receive(signedRequest(altered));
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(published).toEqual([]);
+    expect(doubted).toHaveLength(1);
+    expect(await counted()).toEqual({ ambiguous: 1 });
+  });
+
+  it.each([
+    ['names of parameters without their values', { Body: 'What is an Index, ChatServiceSid or State?' }],
+    [
+      'names that cannot have stood there',
+      { Body: 'Attributes{} and Source and DateCreated2026-01-02T03:04:05Z' },
+    ],
+    ['names within attributes', { Attributes: '{"Author":"x","Body":"y"}' }],
+    ['a parameter that Twilio added since behind a sid', { ContentSid: sidOf('HX', 1) }],
+    ['a parameter that Twilio added since behind its source', { Type: 'text' }],
+  ])('believes a message with %s', async (_, changes) => {
+    const { receive, published, doubted } = setUp();
+
+    await receive(signedRequest(messageAdded(changes)));
+
+    expect(published).toHaveLength(1);
+    expect(doubted).toEqual([]);
   });
 
   it('refuses parameters that were moved into the query of the URL', async () => {
