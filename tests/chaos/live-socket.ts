@@ -165,7 +165,8 @@ export function createLiveSocket({
       isClosed = true;
       clearTimeout(pongTimer);
       client.terminate();
-      void client.dispose();
+      // It rejects where a connection was just being made and failed.
+      void Promise.resolve(client.dispose()).catch(() => undefined);
     },
   };
 }
