@@ -117,7 +117,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     log,
     metrics,
   });
-  const api = createCachedApi({ api: twilio, clock });
+  const api = createCachedApi({ api: twilio, clock, isFedByEvents: true });
   const readHorizon = options.advanceReadHorizonOnSend
     ? createReadHorizonAdvancer({ api, clock, log })
     : stillReadHorizon;

@@ -27,8 +27,9 @@ export function createInboxContent(
   const { clock, cursors, inbox } = options;
   const unread = createUnreadCounts([], { startedAt: 0, endedAt: 0 });
 
+  // Counting goes on from when the rows were read: what is kept was read before.
   const readRows = async (): Promise<readonly UserConversation[]> => {
-    const { result, read } = await timed(clock, () => inbox.all());
+    const { result, read } = await timed(clock, () => inbox.all({ fresh: true }));
     const sids = new Set(result.map(({ conversation }) => conversation.sid));
     for (const sid of unread.sids()) if (!sids.has(sid)) unread.remove(sid);
     for (const row of result) unread.set(row, read);

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import type { Participant, UserConversation } from '../model.ts';
-import type { ConversationsApi, Page } from '../upstream/conversations-api.ts';
+import type { CallOptions, ConversationsApi, Page } from '../upstream/conversations-api.ts';
 import type { Access } from './access.ts';
 import { readForward, type UserConversationConnection } from './connection.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -21,8 +21,8 @@ export interface Inbox {
     readonly first: number;
     readonly after: string | null | undefined;
   }): Promise<UserConversationConnection>;
-  /** All rows, page by page. */
-  all(): Promise<readonly UserConversation[]>;
+  /** All rows, page by page; with `fresh`, as Twilio has them now. */
+  all(options?: { readonly fresh?: boolean }): Promise<readonly UserConversation[]>;
   /** One row, as Twilio has it now. */
   row(conversationSid: string): Promise<UserConversation>;
   /** The sum of the counts of all conversations that have a read horizon. */
@@ -44,10 +44,14 @@ export function createInbox(options: {
   const { api, access, cursors } = options;
 
   /** A user who was never in a conversation is unknown to Twilio and has an empty inbox. */
-  const readPage = async (pageToken: string | undefined): Promise<Page<UserConversation>> => {
+  const readPage = async (
+    pageToken: string | undefined,
+    call: CallOptions = {},
+  ): Promise<Page<UserConversation>> => {
     const identity = access.requireIdentity();
     try {
-      return await api.listUserConversations({ identity, pageToken, pageSize: userConversationsPageSize });
+      const request = { identity, pageToken, pageSize: userConversationsPageSize };
+      return await api.listUserConversations(request, call);
     } catch (error) {
       if (error instanceof GatewayError && error.code === 'NOT_FOUND')
         return { items: [], nextPageToken: null };
@@ -55,11 +59,11 @@ export function createInbox(options: {
     }
   };
 
-  const all = async (): Promise<readonly UserConversation[]> => {
+  const all = async ({ fresh = false } = {}): Promise<readonly UserConversation[]> => {
     const rows: UserConversation[] = [];
     let pageToken: string | undefined;
     do {
-      const page = await readPage(pageToken);
+      const page = await readPage(pageToken, { fresh });
       rows.push(...page.items);
       pageToken = page.nextPageToken ?? undefined;
     } while (pageToken !== undefined);
@@ -76,7 +80,11 @@ export function createInbox(options: {
     list(request) {
       const identity = access.requireIdentity();
       return readForward(
-        { scope: `inbox:${identity}`, readPage, sidOf: ({ conversation }) => conversation.sid },
+        {
+          scope: `inbox:${identity}`,
+          readPage: (pageToken) => readPage(pageToken),
+          sidOf: ({ conversation }) => conversation.sid,
+        },
         { ...request, cursors },
       );
     },

@@ -1,23 +1,57 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
 import type { Conversation, Message, Participant, Role, User, UserConversation } from '../model.ts';
 import { isSid } from '../sid.ts';
-import type { CallOptions, ConversationsApi, Page, ServiceConfiguration } from './conversations-api.ts';
-import { createScopedCache } from './scoped-cache.ts';
-import { anyScope, createSharedReads, type SharedReads } from './shared-reads.ts';
+import { createCachedCalls, type Keeping, type NamedKeeping } from './cached-calls.ts';
+import {
+  cacheScope,
+  joiningScopes,
+  participantScopes,
+  scopesOfConversation,
+  scopesOfEvent,
+} from './cache-scopes.ts';
+import { type CoherenceRules, createCoherentCache } from './coherent-cache.ts';
+import type { ConversationsApi, Page, ServiceConfiguration } from './conversations-api.ts';
+import { anyScope } from './shared-reads.ts';
 
 /** Options of {@link createCachedApi}. */
 export interface CachedApiOptions {
   readonly api: ConversationsApi;
   readonly clock: Clock;
-  /** Answers kept; at the bound the one not used for longest goes. @default 5_000 */
-  readonly entriesMax?: number | undefined;
-  /** How long roles and the service's configuration are kept, in milliseconds. @default 300_000 */
-  readonly configurationTtlMs?: number | undefined;
-  /** How long participants are kept when no event tells of a change, in milliseconds. @default 60_000 */
-  readonly participantTtlMs?: number | undefined;
+  /**
+   * Whether every change is told by `invalidate`, so that whatever is read may be kept until then. Otherwise only what changes rarely
+   * is kept: participants, roles and configuration. @default false
+   */
+  readonly isFedByEvents?: boolean | undefined;
+  /** How long each kind of answer is kept when nothing tells of a change, in milliseconds. @default cacheTtlMs */
+  readonly ttlMs?: Partial<CacheTtlMs> | undefined;
+  /** Things kept, over all answers; at the bound the answers not used for longest go. @default 50_000 */
+  readonly weightMax?: number | undefined;
+  /** The decisions on which the cache stands. @default coherenceRules */
+  readonly rules?: CoherenceRules | undefined;
 }
+
+/** How old each kind of answer may become, in milliseconds, where the word of a change is lost. */
+export interface CacheTtlMs {
+  readonly conversation: number;
+  readonly messages: number;
+  readonly participants: number;
+  /** Memberships and what goes with them: unread counts, notification levels. Of the levels no webhook tells. */
+  readonly memberships: number;
+  readonly user: number;
+  /** Roles and the service's configuration, of which no webhook tells. */
+  readonly configuration: number;
+}
+
+/** The times that a gateway has. */
+export const cacheTtlMs: CacheTtlMs = {
+  conversation: 60_000,
+  messages: 60_000,
+  participants: 60_000,
+  memberships: 60_000,
+  user: 60_000,
+  configuration: 300_000,
+};
 
 /** An API that asks less often. */
 export interface CachedApi extends ConversationsApi {
@@ -34,26 +68,15 @@ export interface CachedApi extends ConversationsApi {
 const rolesFreshMs = 5_000;
 
 /**
- * How long after a change a read of Twilio's may still show what was before, in milliseconds: what is read in this time answers
- * its callers and is not kept, or a removed member would stay one for as long as the cache lasts.
- */
-const settlingMs = 1_000;
-
-type Kept =
-  | { readonly kind: 'participants'; readonly page: Page<Participant> }
-  | { readonly kind: 'participant'; readonly participant: Participant }
-  | { readonly kind: 'roles'; readonly page: Page<Role> }
-  | { readonly kind: 'service'; readonly configuration: ServiceConfiguration };
-
-/**
  * Puts a cache before `api`, below every decision about access: what it holds is Twilio's, whoever asks. Identical reads under
- * way are one read; roles, configuration and participants are kept; errors never. A read that starts after a write or an event
- * sees what it changed.
+ * way are one read; what was read is kept until an event or a write of our own changes it; errors never. A read that starts after a
+ * write or an event sees what it changed.
  */
 export function createCachedApi(options: CachedApiOptions): CachedApi {
-  const { api, clock, entriesMax = 5_000, configurationTtlMs = 300_000, participantTtlMs = 60_000 } = options;
-  const kept = createScopedCache<Kept>({ clock, entriesMax });
-  const shared: SharedReads<unknown>[] = [];
+  const { api, clock, isFedByEvents = false, weightMax, rules } = options;
+  const ttlMs = { ...cacheTtlMs, ...options.ttlMs };
+  const cache = createCoherentCache({ clock, weightMax, rules });
+  const { sharedReads, read, write, detach } = createCachedCalls({ cache });
   const reads = {
     conversation: sharedReads<Conversation>(),
     conversations: sharedReads<Page<Conversation>>(),
@@ -67,284 +90,316 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
     roles: sharedReads<Page<Role>>(),
     service: sharedReads<ServiceConfiguration>(),
   };
-  // Conversations whose participants changed a moment ago.
-  const unsettled = new LRUCache<string, true>({
-    max: entriesMax,
-    ttl: settlingMs,
-    ttlResolution: 0,
-    perf: clock,
-  });
-  // Counts what changed participants, so that the answer to a write that something else overtook is not kept.
-  let participantChanges = 0;
 
-  function sharedReads<Result>(): SharedReads<Result> {
-    const made = createSharedReads<Result>();
-    shared.push(made);
-    return made;
-  }
+  const whenFed = <Result>(keep: Keeping<Result>): Keeping<Result> | null => (isFedByEvents ? keep : null);
 
-  function detach(scope?: string): void {
-    for (const each of shared) each.detach(scope);
-  }
-
-  /** Whether what is read now may be kept: events name conversations by sid, so only what is known by sid can be dropped. */
-  function isKeepable(conversation: string): boolean {
-    return isSid('conversation', conversation) && !unsettled.has(conversation);
-  }
-
-  function keepParticipant(participant: Participant): void {
-    const { conversationSid: scope, sid, identity } = participant;
-    for (const name of identity === null ? [sid] : [sid, identity])
-      kept.set(
-        { key: participantKey(scope, name), scope, ttlMs: participantTtlMs },
-        { kind: 'participant', participant },
-      );
-  }
-
-  /** Forgets the pages of participants, and those participants that go by one of the names. */
-  function forgetParticipants(conversationSid: string, names: readonly (string | null | undefined)[]): void {
-    participantChanges += 1;
-    unsettled.set(conversationSid, true);
-    kept.deleteWhere(conversationSid, (entry) => {
-      if (entry.kind !== 'participant') return true;
-      return names.includes(entry.participant.sid) || names.includes(entry.participant.identity ?? undefined);
-    });
-  }
-
-  async function write<Result>(scope: string | undefined, send: () => Promise<Result>): Promise<Result> {
-    try {
-      return await send();
-    } finally {
-      // Also after a failure: it may have landed.
-      detach(scope);
-    }
-  }
-
-  async function writeParticipant(
-    target: { readonly conversationSid: string; readonly names: readonly (string | undefined)[] },
-    send: () => Promise<Participant>,
-  ): Promise<Participant> {
-    const { conversationSid, names } = target;
-    const changesBefore = participantChanges;
-    let participant: Participant | undefined;
-    let isOvertaken = true;
-    try {
-      participant = await send();
-      isOvertaken = participantChanges !== changesBefore;
-      return participant;
-    } finally {
-      forgetParticipants(conversationSid, [...names, participant?.sid, participant?.identity]);
-      detach(changedConversation(conversationSid));
-      if (participant !== undefined && !isOvertaken) keepParticipant(participant);
-    }
-  }
+  const keepConversation: NamedKeeping<Conversation> = {
+    scopes: ({ sid }) => [cacheScope.conversation(sid)],
+    ttlMs: ttlMs.conversation,
+    names: ({ sid }) => [['conversation', sid]],
+  };
+  const keepParticipant: NamedKeeping<Participant> = {
+    scopes: ({ conversationSid, sid, identity }) => [
+      cacheScope.deletion(conversationSid),
+      ...[sid, identity].flatMap((name) => (name ? [cacheScope.participant(conversationSid, name)] : [])),
+    ],
+    ttlMs: ttlMs.participants,
+    names: ({ conversationSid, sid, identity }) =>
+      (identity === null ? [sid] : [sid, identity]).map((name) => ['participant', conversationSid, name]),
+  };
+  const keepUser: NamedKeeping<User> = {
+    scopes: ({ identity }) => [cacheScope.user(identity)],
+    ttlMs: ttlMs.user,
+    names: ({ identity }) => [['user', identity]],
+  };
+  const keepConfiguration = {
+    scopes: () => [cacheScope.service],
+    ttlMs: ttlMs.configuration,
+  };
+  /** A message wakes an inactive conversation, of which another webhook tells. */
+  const scopesOfMessage = (conversationSid: string): readonly string[] => {
+    const kept = cache.get<Conversation>(JSON.stringify(['conversation', conversationSid]));
+    const state = kept && kept.state !== 'active' ? [cacheScope.conversation(conversationSid)] : [];
+    return [cacheScope.messages(conversationSid), cacheScope.whole(conversationSid), ...state];
+  };
 
   return {
     ...api,
-    getConversation: (key, call) =>
-      share(reads.conversation, { key, scope: conversationScope(key) }, call, (own) =>
-        api.getConversation(key, own),
-      ),
+    getConversation: (name, call) =>
+      read({
+        name: ['conversation', name],
+        into: reads.conversation,
+        flightScope: flightScopeOf(name),
+        call,
+        send: (own) => api.getConversation(name, own),
+        keep: whenFed(keepConversation),
+      }),
     listConversations: (request, call) =>
-      share(reads.conversations, { key: pageKey(request, request.state), scope: anyScope }, call, (own) =>
-        api.listConversations(request, own),
-      ),
-    createConversation: (changes, call) => write(anyScope, () => api.createConversation(changes, call)),
+      read({
+        name: ['conversations', request.state, request.pageSize, request.pageToken],
+        into: reads.conversations,
+        flightScope: anyScope,
+        call,
+        send: (own) => api.listConversations(request, own),
+      }),
+    createConversation: (changes, call) =>
+      write({
+        flightScope: anyScope,
+        send: () => api.createConversation(changes, call),
+        scopesOf: (conversation) => (conversation ? scopesOfConversation(conversation.sid) : []),
+        keep: isFedByEvents ? keepConversation : null,
+      }),
     createConversationWithParticipants: (request, call) =>
-      write(anyScope, () => api.createConversationWithParticipants(request, call)),
-    updateConversation: (sid, changes, call) =>
-      write(changedConversation(sid), () => api.updateConversation(sid, changes, call)),
-    async deleteConversation(sid, call) {
-      try {
-        await write(changedConversation(sid), () => api.deleteConversation(sid, call));
-      } finally {
-        forgetScope(sid);
-      }
-    },
+      write({
+        flightScope: anyScope,
+        send: () => api.createConversationWithParticipants(request, call),
+        scopesOf: (conversation) => [
+          ...(conversation ? scopesOfConversation(conversation.sid) : []),
+          ...request.participants.flatMap(({ identity }) => joiningScopes(identity)),
+        ],
+      }),
+    updateConversation: (name, changes, call) =>
+      write({
+        flightScope: writtenFlightScope(name),
+        send: () => api.updateConversation(name, changes, call),
+        scopesOf: (conversation) => {
+          const sid = conversation?.sid ?? name;
+          return [cacheScope.conversation(sid), cacheScope.whole(sid)];
+        },
+        keep: isFedByEvents ? keepConversation : null,
+      }),
+    deleteConversation: (name, call) =>
+      write({
+        flightScope: writtenFlightScope(name),
+        send: () => api.deleteConversation(name, call),
+        scopesOf: () => scopesOfConversation(name),
+      }),
 
     listMessages: (request, call) => {
-      const { conversationSid, order } = request;
-      const place = {
-        key: pageKey(request, conversationSid, order),
-        scope: conversationScope(conversationSid),
-      };
-      return share(reads.messages, place, call, (own) => api.listMessages(request, own));
-    },
-    getMessage: (key, call) =>
-      share(
-        reads.message,
-        { key: [key.conversationSid, key.sid], scope: conversationScope(key.conversationSid) },
+      const { conversationSid, order, pageSize, pageToken } = request;
+      return read({
+        name: ['messages', conversationSid, order, pageSize, pageToken],
+        into: reads.messages,
+        flightScope: flightScopeOf(conversationSid),
         call,
-        (own) => api.getMessage(key, own),
-      ),
-    createMessage: (sid, message, call) =>
-      write(changedConversation(sid), () => api.createMessage(sid, message, call)),
-    updateMessage: (key, changes, call) =>
-      write(changedConversation(key.conversationSid), () => api.updateMessage(key, changes, call)),
-    deleteMessage: (key, call) =>
-      write(changedConversation(key.conversationSid), () => api.deleteMessage(key, call)),
+        send: (own) => api.listMessages(request, own),
+        keep: whenFed({
+          scopes: () => [cacheScope.messages(conversationSid)],
+          ttlMs: ttlMs.messages,
+          weight: weightOf,
+        }),
+      });
+    },
+    getMessage: (message, call) =>
+      read({
+        name: ['message', message.conversationSid, message.sid],
+        into: reads.message,
+        flightScope: flightScopeOf(message.conversationSid),
+        call,
+        send: (own) => api.getMessage(message, own),
+        keep: whenFed({
+          scopes: (found) => [cacheScope.messages(found.conversationSid)],
+          ttlMs: ttlMs.messages,
+        }),
+      }),
+    createMessage: (conversationSid, message, call) =>
+      write({
+        flightScope: writtenFlightScope(conversationSid),
+        send: () => api.createMessage(conversationSid, message, call),
+        scopesOf: () => scopesOfMessage(conversationSid),
+      }),
+    updateMessage: (message, changes, call) =>
+      write({
+        flightScope: writtenFlightScope(message.conversationSid),
+        send: () => api.updateMessage(message, changes, call),
+        scopesOf: () => [cacheScope.messages(message.conversationSid)],
+      }),
+    deleteMessage: (message, call) =>
+      write({
+        flightScope: writtenFlightScope(message.conversationSid),
+        send: () => api.deleteMessage(message, call),
+        scopesOf: () => scopesOfMessage(message.conversationSid),
+      }),
 
-    async listParticipants(request, call) {
-      const { conversationSid } = request;
-      const key = JSON.stringify(['participants', conversationSid, request.pageSize, request.pageToken]);
-      const entry = call?.fresh ? undefined : kept.get(key);
-      if (entry?.kind === 'participants') return entry.page;
-      const keep = (page: Page<Participant>) =>
-        kept.set({ key, scope: conversationSid, ttlMs: participantTtlMs }, { kind: 'participants', page });
-      return share(
-        reads.participants,
-        { key, scope: conversationScope(conversationSid) },
+    listParticipants: (request, call) => {
+      const { conversationSid, pageSize, pageToken } = request;
+      return read({
+        name: ['participants', conversationSid, pageSize, pageToken],
+        into: reads.participants,
+        flightScope: flightScopeOf(conversationSid),
         call,
-        (own) => api.listParticipants(request, own),
-        isKeepable(conversationSid) ? keep : undefined,
-      );
+        send: (own) => api.listParticipants(request, own),
+        keep: isSid('conversation', conversationSid)
+          ? {
+              scopes: () => [cacheScope.participants(conversationSid)],
+              ttlMs: ttlMs.participants,
+              weight: weightOf,
+            }
+          : null,
+      });
     },
-    async getParticipant(target, call) {
-      const { conversationSid, participant: name } = target;
-      const key = participantKey(conversationSid, name);
-      const entry = call?.fresh ? undefined : kept.get(key);
-      if (entry?.kind === 'participant') return entry.participant;
-      return share(
-        reads.participant,
-        { key, scope: conversationScope(conversationSid) },
+    getParticipant: ({ conversationSid, participant: name }, call) =>
+      read({
+        name: ['participant', conversationSid, name],
+        into: reads.participant,
+        flightScope: flightScopeOf(conversationSid),
         call,
-        (own) => api.getParticipant(target, own),
-        isKeepable(conversationSid) ? keepParticipant : undefined,
-      );
-    },
-    async createParticipant(conversationSid, participant, call) {
-      const { identity } = participant;
-      const send = () => api.createParticipant(conversationSid, participant, call);
-      // A participant with a new identity brings a user with it.
-      return write(changedUser(identity ?? ''), () =>
-        writeParticipant({ conversationSid, names: [identity] }, send),
-      );
-    },
+        send: (own) => api.getParticipant({ conversationSid, participant: name }, own),
+        keep: isSid('conversation', conversationSid) ? keepParticipant : null,
+      }),
+    createParticipant: (conversationSid, participant, call) =>
+      write({
+        // A participant with a new identity brings a user with it.
+        flightScope: anyScope,
+        send: () => api.createParticipant(conversationSid, participant, call),
+        scopesOf: (added) => [
+          ...participantScopes(conversationSid, [added?.sid, participant.identity]),
+          ...joiningScopes(participant.identity),
+        ],
+        keep: keepParticipant,
+      }),
     updateParticipant: (key, changes, call) =>
-      writeParticipant({ conversationSid: key.conversationSid, names: [key.participant] }, () =>
-        api.updateParticipant(key, changes, call),
-      ),
-    async deleteParticipant(key, call) {
-      try {
-        await write(changedConversation(key.conversationSid), () => api.deleteParticipant(key, call));
-      } finally {
-        forgetScope(key.conversationSid);
-      }
-    },
+      write({
+        flightScope: writtenFlightScope(key.conversationSid),
+        send: () => api.updateParticipant(key, changes, call),
+        scopesOf: (updated) =>
+          participantScopes(key.conversationSid, [key.participant, updated?.sid, updated?.identity]),
+        keep: keepParticipant,
+      }),
+    deleteParticipant: (key, call) =>
+      write({
+        flightScope: writtenFlightScope(key.conversationSid),
+        send: () => api.deleteParticipant(key, call),
+        scopesOf: () => [
+          ...participantScopes(key.conversationSid, [key.participant]),
+          // It may be known by another name too.
+          cacheScope.deletion(key.conversationSid),
+        ],
+      }),
 
-    listUserConversations: (request, call) =>
-      share(
-        reads.userConversations,
-        { key: pageKey(request, request.identity), scope: anyScope },
+    listUserConversations: (request, call) => {
+      const { identity, pageSize, pageToken } = request;
+      return read({
+        name: ['userConversations', identity, pageSize, pageToken],
+        into: reads.userConversations,
+        flightScope: anyScope,
         call,
-        (own) => api.listUserConversations(request, own),
-      ),
-    getUserConversation: (key, call) =>
-      share(reads.userConversation, { key: [key.identity, key.conversation], scope: anyScope }, call, (own) =>
-        api.getUserConversation(key, own),
-      ),
-    updateUserConversation: (key, changes, call) =>
-      write(anyScope, () => api.updateUserConversation(key, changes, call)),
+        send: (own) => api.listUserConversations(request, own),
+        keep: isSid('user', identity)
+          ? null
+          : whenFed<Page<UserConversation>>({
+              scopes: ({ items }) => [
+                cacheScope.memberships(identity),
+                ...items.map(({ conversation }) => cacheScope.whole(conversation.sid)),
+              ],
+              ttlMs: ttlMs.memberships,
+              weight: weightOf,
+            }),
+      });
+    },
+    getUserConversation: (target, call) => {
+      const { identity, conversation } = target;
+      return read({
+        name: ['userConversation', identity, conversation],
+        into: reads.userConversation,
+        flightScope: anyScope,
+        call,
+        send: (own) => api.getUserConversation(target, own),
+        keep: isSid('user', identity)
+          ? null
+          : whenFed({
+              scopes: (row) => [cacheScope.memberships(identity), cacheScope.whole(row.conversation.sid)],
+              ttlMs: ttlMs.memberships,
+              names: (row) => [['userConversation', identity, row.conversation.sid]],
+            }),
+      });
+    },
+    updateUserConversation: (target, changes, call) =>
+      write({
+        flightScope: anyScope,
+        send: () => api.updateUserConversation(target, changes, call),
+        scopesOf: (row) => [
+          cacheScope.memberships(target.identity),
+          ...(row ? [cacheScope.whole(row.conversation.sid)] : []),
+        ],
+      }),
 
     getUser: (identity, call) =>
-      share(reads.user, { key: identity, scope: userScope(identity) }, call, (own) =>
-        api.getUser(identity, own),
-      ),
+      read({
+        name: ['user', identity],
+        into: reads.user,
+        flightScope: userFlightScope(identity),
+        call,
+        send: (own) => api.getUser(identity, own),
+        keep: isSid('user', identity) ? null : whenFed(keepUser),
+      }),
     createUser: (identity, changes, call) =>
-      write(changedUser(identity), () => api.createUser(identity, changes, call)),
+      write({
+        flightScope: writtenUserFlightScope(identity),
+        send: () => api.createUser(identity, changes, call),
+        scopesOf: () => [cacheScope.user(identity)],
+        keep: isFedByEvents ? keepUser : null,
+      }),
     updateUser: (identity, changes, call) =>
-      write(changedUser(identity), () => api.updateUser(identity, changes, call)),
+      write({
+        flightScope: writtenUserFlightScope(identity),
+        send: () => api.updateUser(identity, changes, call),
+        scopesOf: (user) => [cacheScope.user(user?.identity ?? identity)],
+        keep: isFedByEvents ? keepUser : null,
+      }),
 
-    async listRoles(request, call) {
-      const key = JSON.stringify(['roles', request.pageSize, request.pageToken]);
-      const entry = call?.fresh && kept.ageMs(key) >= rolesFreshMs ? undefined : kept.get(key);
-      if (entry?.kind === 'roles') return entry.page;
-      return share(
-        reads.roles,
-        { key, scope: 'service' },
+    listRoles: (request, call) =>
+      read({
+        name: ['roles', request.pageSize, request.pageToken],
+        into: reads.roles,
+        flightScope: cacheScope.service,
         call,
-        (own) => api.listRoles(request, own),
-        (page) => kept.set({ key, scope: 'service', ttlMs: configurationTtlMs }, { kind: 'roles', page }),
-      );
-    },
-    async getServiceConfiguration(call) {
-      const key = 'service';
-      const entry = call?.fresh ? undefined : kept.get(key);
-      if (entry?.kind === 'service') return entry.configuration;
-      return share(
-        reads.service,
-        { key, scope: 'service' },
+        send: (own) => api.listRoles(request, own),
+        keep: { ...keepConfiguration, weight: weightOf, freshMs: rolesFreshMs },
+      }),
+    getServiceConfiguration: (call) =>
+      read({
+        name: ['service'],
+        into: reads.service,
+        flightScope: cacheScope.service,
         call,
-        (own) => api.getServiceConfiguration(own),
-        (configuration) =>
-          kept.set({ key, scope: 'service', ttlMs: configurationTtlMs }, { kind: 'service', configuration }),
-      );
-    },
+        send: (own) => api.getServiceConfiguration(own),
+        keep: keepConfiguration,
+      }),
 
     invalidate(event) {
-      if (event.kind === 'UserChanged') {
-        detach(userScope(event.identity));
-        return;
-      }
-      detach(event.conversationSid);
-      if (event.kind === 'ConversationRemoved') forgetScope(event.conversationSid);
-      if (event.kind === 'ParticipantAdded')
-        forgetParticipants(event.conversationSid, [event.participant.sid, event.participant.identity]);
-      if (event.kind === 'ParticipantUpdated' || event.kind === 'ParticipantRemoved')
-        forgetParticipants(event.conversationSid, [event.participantSid, event.identity]);
+      cache.touch(
+        event.kind === 'MessageAdded' ? scopesOfMessage(event.conversationSid) : scopesOfEvent(event),
+      );
+      const flightScope =
+        event.kind === 'UserChanged' ? userFlightScope(event.identity) : event.conversationSid;
+      detach(flightScope);
     },
     clear() {
-      participantChanges += 1;
-      detach();
-      kept.clear();
+      cache.clear();
+      detach(undefined);
     },
   };
-
-  function forgetScope(conversationSid: string): void {
-    participantChanges += 1;
-    unsettled.set(conversationSid, true);
-    kept.deleteWhere(conversationSid);
-  }
 }
 
-/** A read that is shared while under way and then forgotten. */
-function share<Result>(
-  into: SharedReads<Result>,
-  place: { readonly key: unknown; readonly scope: string },
-  call: CallOptions | undefined,
-  start: (call: CallOptions) => Promise<Result>,
-  keep?: (result: Result) => void,
-): Promise<Result> {
-  const { priority = 'userRead', signal, fresh } = call ?? {};
-  const read = { key: JSON.stringify(place.key), scope: place.scope, priority, signal, fresh };
-  return into.read(read, (sharedSignal) => start({ priority, fresh, signal: sharedSignal }), keep);
+function weightOf({ items }: Page<unknown>): number {
+  return items.length;
 }
 
-/** What a change has to touch for a read to be out of date; a unique name may be that of any conversation. */
-function conversationScope(key: string): string {
-  return isSid('conversation', key) ? key : anyScope;
+/** What a change has to touch for a read under way to be out of date; a unique name may be that of any conversation. */
+function flightScopeOf(conversation: string): string {
+  return isSid('conversation', conversation) ? conversation : anyScope;
 }
 
 /** What a write touches: everything, where it names its conversation in a way that others do not. */
-function changedConversation(key: string): string | undefined {
-  return isSid('conversation', key) ? key : undefined;
+function writtenFlightScope(conversation: string): string | undefined {
+  return isSid('conversation', conversation) ? conversation : undefined;
 }
 
-function userScope(identity: string): string {
+function userFlightScope(identity: string): string {
   return isSid('user', identity) ? anyScope : `user ${identity}`;
 }
 
-function changedUser(identity: string): string | undefined {
-  return isSid('user', identity) ? undefined : userScope(identity);
-}
-
-function participantKey(conversationSid: string, name: string): string {
-  return JSON.stringify(['participant', conversationSid, name]);
-}
-
-function pageKey(
-  page: { readonly pageSize?: number | undefined; readonly pageToken?: string | undefined },
-  ...rest: readonly (string | undefined)[]
-): readonly unknown[] {
-  return [...rest, page.pageSize, page.pageToken];
+function writtenUserFlightScope(identity: string): string | undefined {
+  return isSid('user', identity) ? undefined : userFlightScope(identity);
 }

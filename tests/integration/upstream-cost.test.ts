@@ -93,3 +93,48 @@ describe('a cold query costs in calls to Twilio', () => {
     expect(costs).toEqual([1, 1, 1, 1, 1]);
   });
 });
+
+describe('a query that was asked before costs in calls to Twilio', () => {
+  it.each([
+    ['Inbox', 12],
+    ['Nested', 50],
+  ] as const)('nothing for %s while nothing changes', async (operation, conversations) => {
+    const { emulator, viewer } = await startCold({
+      generate: { identity: 'viewer', conversations, participants: 3, messages: 25 },
+    });
+    const before = await viewer.data(operation);
+    emulator.control.clearJournal();
+
+    const again = await viewer.data(operation);
+
+    expect(callsOf(emulator)).toEqual([]);
+    expect(withoutCursors(again)).toEqual(withoutCursors(before));
+  });
+
+  it('nothing for Thread, and only what changed once something did', async () => {
+    const { emulator, viewer, conversations } = await startCold({
+      generate: { identity: 'viewer', conversations: 1, participants: 20, messages: 30 },
+    });
+    const { conversation } = await viewer.data('ConversationBySid', { sid: conversations[0]?.sid });
+    const { id } = conversation;
+    await viewer.data('Thread', { id });
+    emulator.control.clearJournal();
+
+    await viewer.data('Thread', { id });
+    const unchanged = callsOf(emulator);
+    await viewer.data('SendMessage', { input: { conversationId: id, body: 'Ahoy' } });
+    emulator.control.clearJournal();
+    const { conversation: after } = await viewer.data('Thread', { id });
+
+    expect(unchanged).toEqual([]);
+    expect(after.messages.edges.at(-1).node.body).toBe('Ahoy');
+    expect(callsOf(emulator).filter((call) => !/\/(Messages|Conversations\/CH\w+)(\?|$)/.test(call))).toEqual(
+      [],
+    );
+  });
+});
+
+/** Cursors say when they were made. */
+function withoutCursors(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer, (key, value: unknown) => (/cursor/i.test(key) ? null : value)));
+}

@@ -307,7 +307,7 @@ describe('participants', () => {
   it('of more conversations than fit push out the longest unused', async () => {
     const { api, alice, bob, requests, clock } = await setUp();
     // Two entries for each participant: one by sid, one by identity.
-    const small = createCachedApi({ api, clock, entriesMax: 2 });
+    const small = createCachedApi({ api, clock, weightMax: 2 });
 
     await small.getParticipant(alice);
     await small.getParticipant(bob);

@@ -1,0 +1,145 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../clock.ts';
+
+/** Options of {@link createCoherentCache}. */
+export interface CoherentCacheOptions {
+  readonly clock: Clock;
+  /** Things kept, over all answers; beyond that the answers that were not used for longest go. @default 50_000 */
+  readonly weightMax?: number | undefined;
+  /** Scopes whose last change is remembered; an answer of a scope beyond counts as changed. @default 100_000 */
+  readonly scopesMax?: number | undefined;
+  /**
+   * How long after a change a read may still show what was before, in milliseconds: what is read in this time answers its callers and
+   * is not kept, or what a stale read showed would stay for as long as the cache lasts. @default 1_000
+   */
+  readonly settlingMs?: number | undefined;
+  /** The decisions on which it stands. @default coherenceRules */
+  readonly rules?: CoherenceRules | undefined;
+}
+
+/** The decisions on which a cache stands, in one place and pure, so that each can be proven to be needed. */
+export interface CoherenceRules {
+  /** Whether what a read showed that began then can be older than a change. */
+  mayPrecede(read: ReadMark, change: ReadMark, settlingMs: number): boolean;
+  /** Whether an answer is new enough, whatever was told. */
+  isWithin(ageMs: number, ttlMs: number): boolean;
+}
+
+/** The rules that a gateway has. */
+export const coherenceRules: CoherenceRules = {
+  mayPrecede: (read, change, settlingMs) => change.order > read.order || read.at - change.at < settlingMs,
+  isWithin: (ageMs, ttlMs) => ageMs <= ttlMs,
+};
+
+/** A moment: its place among all changes, and its time in milliseconds. */
+export interface ReadMark {
+  readonly order: number;
+  readonly at: number;
+}
+
+/** What is kept of an answer beside it. */
+export interface KeepOptions {
+  /** When the read began. */
+  readonly mark: ReadMark;
+  /** What a change has to touch for the answer to be out of date. */
+  readonly scopes: readonly string[];
+  /** How old it may become when nothing tells of a change, in milliseconds. */
+  readonly ttlMs: number;
+  /** How many things are in it. @default 1 */
+  readonly weight?: number | undefined;
+}
+
+/**
+ * Keeps answers until something they depend on changes. A change costs the same however many answers depend on it: they are compared
+ * with it when somebody asks for them.
+ */
+export interface CoherentCache {
+  /** To be taken before a read begins. */
+  mark(): ReadMark;
+  /** The answer, unless something it depends on changed since it was read, or its time is over. */
+  get<Answer extends object>(key: string): Answer | undefined;
+  /** How long ago the read began that gave the answer at hand, in milliseconds; infinite without one. */
+  ageMs(key: string): number;
+  /** Keeps an answer, unless it may be out of date already or a newer one is there. */
+  keep(key: string, answer: object, options: KeepOptions): void;
+  /** Keeps what a write answered: it is what the change made, and not what was before. To be called after `touch`. */
+  keepWritten(key: string, answer: object, options: Omit<KeepOptions, 'mark'>): void;
+  /** Whether something in one of the scopes changed after a moment. */
+  hasChanged(scopes: readonly string[], since: ReadMark): boolean;
+  /** Something in these scopes changed. */
+  touch(scopes: readonly string[]): void;
+  /** Anything may have changed. */
+  clear(): void;
+}
+
+interface Entry {
+  readonly answer: object;
+  readonly mark: ReadMark;
+  readonly scopes: readonly string[];
+  readonly ttlMs: number;
+}
+
+/** An empty cache. */
+export function createCoherentCache(options: CoherentCacheOptions): CoherentCache {
+  const {
+    clock,
+    weightMax = 50_000,
+    scopesMax = 100_000,
+    settlingMs = 1_000,
+    rules = coherenceRules,
+  } = options;
+  let order = 0;
+  /** Changes that are remembered no more are not later than this. */
+  let forgotten: ReadMark = { order: 0, at: Number.NEGATIVE_INFINITY };
+  const changes = new LRUCache<string, ReadMark>({
+    max: scopesMax,
+    dispose(change, _scope, reason) {
+      if (reason === 'evict' && change.order > forgotten.order) forgotten = change;
+    },
+  });
+  const entries = new LRUCache<string, Entry>({ maxSize: weightMax });
+
+  const mark = (): ReadMark => ({ order, at: clock.now() });
+  const isCurrent = (entry: Pick<Entry, 'mark' | 'scopes' | 'ttlMs'>): boolean =>
+    rules.isWithin(clock.now() - entry.mark.at, entry.ttlMs) &&
+    entry.scopes.every((scope) => !rules.mayPrecede(entry.mark, changes.get(scope) ?? forgotten, settlingMs));
+  const put = (key: string, answer: object, kept: KeepOptions) => {
+    const { mark: readMark, scopes, ttlMs, weight = 1 } = kept;
+    const known = entries.peek(key);
+    if (known && known.mark.order >= readMark.order && known.mark.at > readMark.at && isCurrent(known))
+      return;
+    entries.set(key, { answer, mark: readMark, scopes, ttlMs }, { size: Math.max(1, weight) });
+  };
+
+  return {
+    mark,
+    get<Answer extends object>(key: string): Answer | undefined {
+      const entry = entries.get(key);
+      if (!entry) return undefined;
+      // The key says what kind of answer it is.
+      if (isCurrent(entry)) return entry.answer as Answer;
+      entries.delete(key);
+      return undefined;
+    },
+    ageMs: (key) => clock.now() - (entries.peek(key)?.mark.at ?? Number.NEGATIVE_INFINITY),
+    keep(key, answer, kept) {
+      if (isCurrent(kept)) put(key, answer, kept);
+    },
+    keepWritten(key, answer, kept) {
+      // As if it had been read when nothing of the change could be missing any more.
+      put(key, answer, { ...kept, mark: { order, at: clock.now() + settlingMs } });
+    },
+    hasChanged: (scopes, since) =>
+      scopes.some((scope) => (changes.get(scope) ?? forgotten).order > since.order),
+    touch(scopes) {
+      order += 1;
+      for (const scope of scopes) changes.set(scope, { order, at: clock.now() });
+    },
+    clear() {
+      order += 1;
+      forgotten = { order, at: clock.now() };
+      changes.clear();
+      entries.clear();
+    },
+  };
+}
