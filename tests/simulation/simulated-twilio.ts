@@ -33,8 +33,8 @@ export interface SimulatedTwilio {
   remove(place: number): Message | null;
   /** The version that a webhook tells of. */
   asWebhook(message: Message): Message;
-  /** What is listed now, newest last. */
-  list(): readonly Message[];
+  /** What is listed now, or was at a time, newest last. */
+  list(time?: number): readonly Message[];
   /** Which version of the message this content is, counted from 0; -1 when it never was. */
   versionOf(message: Message): number;
   removedAt(sid: string): number;
@@ -126,7 +126,7 @@ export function createSimulatedTwilio(options: {
       return row.versions.at(-1)?.rest ?? null;
     },
     asWebhook: (message) => webhooks.get(message) ?? message,
-    list: () => rows.flatMap((row) => restOf(row, clock.now()) ?? []),
+    list: (time = clock.now()) => rows.flatMap((row) => restOf(row, time) ?? []),
     versionOf(message) {
       const row = rowsBySid.get(message.sid);
       return row?.index === message.index

@@ -19,7 +19,8 @@ export interface SimulatedAccount {
   join(identity: string, conversationSid: string): Participant | null;
   /** Null for who is none. */
   leave(identity: string, conversationSid: string): Participant | null;
-  memberships(identity: string): readonly string[];
+  /** Of now, or of a time. */
+  memberships(identity: string, time?: number): readonly string[];
   /** REST, with its faults. */
   readonly api: ConversationsApi;
 }
@@ -139,9 +140,9 @@ export function createSimulatedAccount(options: {
       membership.until = clock.now();
       return membership.participant;
     },
-    memberships: (identity) =>
+    memberships: (identity, time = clock.now()) =>
       memberships
-        .filter((each) => each.identity === identity && isAt(clock.now())(each))
+        .filter((each) => each.identity === identity && isAt(time)(each))
         .map(({ participant }) => participant.conversationSid),
     api: api as ConversationsApi,
   };
