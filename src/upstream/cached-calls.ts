@@ -73,8 +73,8 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
       const key = JSON.stringify(name);
       const { priority = 'userRead', signal, fresh } = call ?? {};
       if (keep && (!fresh || cache.ageMs(key) < (keep.freshMs ?? 0))) {
-        const kept = cache.get<Result>(key);
-        if (kept !== undefined) return kept;
+        const kept = cache.get(key);
+        if (kept !== undefined) return kept as Result;
       }
       let mark = cache.mark();
       const begin = (sharedSignal: AbortSignal) => {

@@ -56,8 +56,8 @@ export interface KeepOptions {
 export interface CoherentCache {
   /** To be taken before a read begins. */
   mark(): ReadMark;
-  /** The answer, unless something it depends on changed since it was read, or its time is over. */
-  get<Answer extends object>(key: string): Answer | undefined;
+  /** The answer, unless something it depends on changed since it was read, or its time is over. The key says what it is. */
+  get(key: string): object | undefined;
   /** How long ago the read began that gave the answer at hand, in milliseconds; infinite without one. */
   ageMs(key: string): number;
   /** Keeps an answer, unless it may be out of date already or a newer one is there. */
@@ -113,11 +113,10 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
 
   return {
     mark,
-    get<Answer extends object>(key: string): Answer | undefined {
+    get(key) {
       const entry = entries.get(key);
       if (!entry) return undefined;
-      // The key says what kind of answer it is.
-      if (isCurrent(entry)) return entry.answer as Answer;
+      if (isCurrent(entry)) return entry.answer;
       entries.delete(key);
       return undefined;
     },
