@@ -6,6 +6,7 @@ import { completeEvent } from './complete-event.ts';
 import { decodeConversationCursor, encodeConversationCursor } from './event-cursor.ts';
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
+import type { LiveFollower, LiveStream } from './live-sharing.ts';
 import type { LiveOptions } from './live-stream.ts';
 
 /** What waits for a subscriber: a step of the timeline, or word that too much waited. */
@@ -20,7 +21,7 @@ type Step = TimelineStep | { readonly resync: ResyncReason; readonly cursor: Tim
 export async function openConversationEvents(
   request: { readonly conversationSid: string; readonly after: string | null | undefined },
   options: LiveOptions,
-): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
+): Promise<LiveStream> {
   const { access, bus, cursors, clock, metrics, timelines } = options;
   const { conversationSid } = request;
   const after = request.after ? decodeConversationCursor(cursors, conversationSid, request.after) : null;
@@ -46,22 +47,31 @@ export async function openConversationEvents(
     final = step;
     void queue.return();
   };
+  const tooSlow = (): Step => {
+    metrics.resyncs.inc({ reason: 'SLOW_CONSUMER' });
+    return { resync: 'SLOW_CONSUMER', cursor: subscription.cursor() };
+  };
   const queue = createSubscriberQueue<Step>({
     itemsMax: options.queuedEventsMax,
-    overflow() {
-      metrics.resyncs.inc({ reason: 'SLOW_CONSUMER' });
-      return { resync: 'SLOW_CONSUMER', cursor: subscription.cursor() };
-    },
+    overflow: tooSlow,
     onEnd() {
+      goAlone();
       subscription.end();
       watch.end();
     },
   });
+  let follower: LiveFollower | null = null;
+  let isTakenOver = false;
+  const goAlone = () => {
+    if (isTakenOver) follower?.leave();
+    isTakenOver = false;
+  };
   const subscription = timelines.subscribe({
     conversationSid,
     after,
     take(step) {
       if ('event' in step && ends(step.event)) finish(step);
+      else if (isTakenOver) follower?.take(step);
       else queue.push(step);
     },
   });
@@ -93,10 +103,15 @@ export async function openConversationEvents(
     return content ? [present(content, cursor, event.occurredAt)] : [];
   };
 
-  return createLiveIterator({
+  const events = createLiveIterator({
     history,
     queue,
     expand,
+    onIdle() {
+      if (!follower || isTakenOver) return;
+      isTakenOver = true;
+      follower.join();
+    },
     async takeFinal() {
       if (!final) return null;
       const [event] = await expand(final);
@@ -104,6 +119,22 @@ export async function openConversationEvents(
       return event ?? null;
     },
   });
+  return {
+    ...events,
+    sharing: {
+      conversationSid,
+      follow(taking) {
+        follower = taking;
+      },
+      // Followers are handed steps and nothing else.
+      expand: (step) => expand(step as Step),
+      resync() {
+        if (!isTakenOver) return;
+        goAlone();
+        queue.push(tooSlow());
+      },
+    },
+  };
 }
 
 /** The step of the history after which the viewer was no member any more. */

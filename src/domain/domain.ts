@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
+import { type Audience, createAudienceAccess } from './audience-access.ts';
 import { openConversationEvents } from './conversation-events.ts';
 import { type Conversations, createConversations } from './conversation.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -12,6 +13,7 @@ import { encodeConversationCursor, encodeInboxCursor } from './event-cursor.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
+import type { LiveStream } from './live-sharing.ts';
 import type { LiveOptions } from './live-stream.ts';
 import { createMessages, type Messages } from './message.ts';
 import { createParticipants, type Participants } from './participant.ts';
@@ -20,7 +22,7 @@ import type { MessageSender } from './send-message.ts';
 import { recordShownMessages } from './shown-messages.ts';
 import { createUsers, type Users } from './user.ts';
 
-/** Everything that one viewer can read, do and follow, behind one access decision. */
+/** Everything that one viewer can read, do and follow, behind one access decision; or what all members of a conversation can read. */
 export interface Domain {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
@@ -35,7 +37,7 @@ export interface Live {
   conversationEvents(request: {
     readonly conversationSid: string;
     readonly after: string | null | undefined;
-  }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
+  }): Promise<LiveStream>;
   inboxEvents(request: {
     readonly after: string | null | undefined;
   }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
@@ -64,7 +66,7 @@ export interface DomainOptions {
 
 /** What is of one request. */
 export interface RequestScope {
-  readonly viewer: Viewer;
+  readonly viewer: Viewer | Audience;
   /** The request's own view of Twilio, which reads each thing once. */
   readonly api: ConversationsApi;
   /** Where the stream of events stood when the request began: before anything was read. */
@@ -77,12 +79,16 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
   const { readHorizon, sender, timelines } = options;
   const { api, position, signal, viewer } = scope;
-  const access = createAccess({ api, viewer });
+  const accessOver = (over: ConversationsApi) =>
+    'membersOf' in viewer
+      ? createAudienceAccess({ api: over, audience: viewer })
+      : createAccess({ api: over, viewer });
+  const access = accessOver(api);
   const users = createUsers({ api, access });
 
   /** A stream outlives its request: it reads through the shared view, and its access decisions are not remembered ones. */
   const liveOptions = (): LiveOptions & { readonly inbox: Inbox } => {
-    const liveAccess = createAccess({ api: options.api, viewer });
+    const liveAccess = accessOver(options.api);
     const inbox = createInbox({ api: options.api, access: liveAccess, cursors });
     const { api: sharedApi } = options;
     return {
@@ -115,15 +121,16 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
       inboxEvents: (request) => openInboxEvents(request, liveOptions()),
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
-      inboxCursor: () =>
-        viewer.identity === null
-          ? null
-          : encodeInboxCursor(cursors, viewer.identity, {
-              ...position,
-              takenAt,
-              conversations: null,
-              recentMessages: [],
-            }),
+      inboxCursor() {
+        const { identity } = access.viewer;
+        if (identity === null) return null;
+        return encodeInboxCursor(cursors, identity, {
+          ...position,
+          takenAt,
+          conversations: null,
+          recentMessages: [],
+        });
+      },
     },
   };
 }
