@@ -6,6 +6,7 @@ import { completeEvent } from './complete-event.ts';
 import { decodeConversationCursor, encodeConversationCursor } from './event-cursor.ts';
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
+import type { LiveCohort } from './live-cohort.ts';
 import type { LiveFollower, LiveStream } from './live-sharing.ts';
 import type { LiveOptions } from './live-stream.ts';
 
@@ -61,20 +62,19 @@ export async function openConversationEvents(
     },
   });
   let follower: LiveFollower | null = null;
-  let isTakenOver = false;
-  const goAlone = () => {
-    if (isTakenOver) follower?.leave();
-    isTakenOver = false;
+  let cohort: LiveCohort | null = null;
+  const take = (step: TimelineStep) => {
+    if ('event' in step && ends(step.event)) finish(step);
+    else if (!cohort) queue.push(step);
   };
-  const subscription = timelines.subscribe({
-    conversationSid,
-    after,
-    take(step) {
-      if ('event' in step && ends(step.event)) finish(step);
-      else if (isTakenOver) follower?.take(step);
-      else queue.push(step);
-    },
-  });
+  const goAlone = () => {
+    if (!cohort) return;
+    cohort.members.delete(take);
+    cohort = null;
+    subscription.leave();
+    follower?.leave();
+  };
+  const subscription = timelines.subscribe({ conversationSid, after, take });
   const finishRemoved = () => {
     watch.end();
     if (removal) finish({ event: removal, cursor: subscription.cursor() });
@@ -108,8 +108,14 @@ export async function openConversationEvents(
     queue,
     expand,
     onIdle() {
-      if (!follower || isTakenOver) return;
-      isTakenOver = true;
+      if (!follower || cohort) return;
+      const entered = follower.cohort();
+      if (!subscription.enter(entered)) {
+        follower.leave();
+        return;
+      }
+      cohort = entered;
+      cohort.members.add(take);
       follower.join();
     },
     async takeFinal() {
@@ -126,10 +132,9 @@ export async function openConversationEvents(
       follow(taking) {
         follower = taking;
       },
-      // Followers are handed steps and nothing else.
-      expand: (step) => expand(step as Step),
+      expand,
       resync() {
-        if (!isTakenOver) return;
+        if (!cohort) return;
         goAlone();
         queue.push(tooSlow());
       },

@@ -1,3 +1,5 @@
+import type { TimelineStep } from '../events/timeline-step.ts';
+import type { LiveCohort } from './live-cohort.ts';
 import type { LiveEvent } from './live-event.ts';
 
 /** A live stream, told to one subscriber at its pace. */
@@ -15,21 +17,21 @@ export interface LiveSharing {
   readonly conversationSid: string;
   /** To be called once, before the stream is asked for its first event. */
   follow(follower: LiveFollower): void;
-  /** What a step means: the same events for everybody who was handed it. Must not reject. */
-  expand(step: LiveStep): Promise<readonly LiveEvent[]>;
-  /** The follower gave up what it was handed: the stream tells Resync and goes on by itself until it is taken over again. */
+  /** What a step means: the same events for everybody. Must not reject. */
+  expand(step: TimelineStep): Promise<readonly LiveEvent[]>;
+  /**
+   * The follower gave up what it was handed: the stream tells Resync and goes on by itself until it is taken over again. Not to be
+   * called while a step is handed over.
+   */
   resync(): void;
 }
 
 /** Whoever takes over from a stream. None of it may throw or wait. */
 export interface LiveFollower {
-  /** The stream has told everything up to now, and hands over what comes next. */
+  /** Those with whom it is told. */
+  cohort(): LiveCohort;
+  /** From now on it is told with its cohort. */
   join(): void;
-  /** Takes what comes. Subscribers who are told the same are handed the same object. */
-  take(step: LiveStep): void;
   /** The stream goes on by itself or ends: what was not told yet is not to be told any more. */
   leave(): void;
 }
-
-/** Something that a stream tells, before what is missing of it is read. */
-export type LiveStep = object;

@@ -1,4 +1,5 @@
 import type { BusEntry } from './event-bus.ts';
+import type { TimelineCohort } from './timeline-cohort.ts';
 import type { TimelineRules } from './timeline-rules.ts';
 import type { TimelineCursor, TimelineStep } from './timeline-step.ts';
 
@@ -32,6 +33,10 @@ export interface TimelineSubscription {
   cursor(): TimelineCursor;
   /** The place in the bus from which on something is known but not told yet, because it waits for a read; null when nothing does. */
   heldFrom(): number | null;
+  /** Has its cohort told from now on instead of it. @returns false where it does not stand where the cohort does */
+  enter(cohort: TimelineCohort): boolean;
+  /** Is told by itself again, from where its cohort stands. Not to be called while a step is told. */
+  leave(): void;
   /** Ends it; may be called more than once. */
   end(): void;
 }

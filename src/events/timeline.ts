@@ -215,6 +215,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     cursor,
     position: () => position,
     heldFrom: () => heldFrom,
+    heardOffset: () => heardOffset,
     primedAt: () => primedAt,
   });
   const topic = bus.subscribe(conversationTopic(conversationSid), takeEntry);

@@ -49,11 +49,7 @@ export interface SharedExecution {
 /** What is known of an operation that may be executed for several. */
 interface Plan {
   readonly variableNames: readonly string[];
-  readonly groups: Map<string, KeptGroup>;
-}
-
-interface KeptGroup extends SharedGroup {
-  members: number;
+  readonly groups: Map<string, SharedGroup>;
 }
 
 /** Nobody follows yet. */
@@ -74,18 +70,19 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
     if (known !== undefined) return known;
     const plan = dependsOnViewer(schema, document)
       ? null
-      : { variableNames: sharedVariablesOf(document, operation), groups: new Map<string, KeptGroup>() };
+      : { variableNames: sharedVariablesOf(document, operation), groups: new Map<string, SharedGroup>() };
     plans.set(operation, plan);
     return plan;
   };
 
-  const createGroup = (request: SharedRequest, sharing: LiveSharing): KeptGroup => {
+  const createGroup = (request: SharedRequest, sharing: LiveSharing): SharedGroup => {
     const { document, operation, variables } = request;
     const args = { schema, document, operationName: operation.name?.value, variableValues: variables };
     const { conversationSid, expand } = sharing;
-    const group = createSharedGroup({
+    return createSharedGroup({
       prepare: prepareMessages,
       turns,
+      queuedEventsMax,
       async execute(step) {
         const tails: Buffer[] = [];
         for (const event of await expand(step)) {
@@ -97,7 +94,6 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
         return tails;
       },
     });
-    return { ...group, members: 0 };
   };
 
   return {
@@ -113,17 +109,13 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
           prepare: prepareMessages,
           head: headOf(operationId),
           queuedEventsMax,
-          enter() {
+          findGroup() {
             const group = plan.groups.get(key) ?? createGroup(request, sharing);
             plan.groups.set(key, group);
-            group.members += 1;
             return group;
           },
-          exit() {
-            const group = plan.groups.get(key);
-            if (!group) return;
-            group.members -= 1;
-            if (group.members === 0) plan.groups.delete(key);
+          onLeave(group) {
+            if (group.size === 0 && plan.groups.get(key) === group) plan.groups.delete(key);
           },
         }),
       );

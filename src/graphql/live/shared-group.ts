@@ -1,45 +1,36 @@
-import type { LiveStep } from '../../domain/live-sharing.ts';
+import { createLiveCohort, type LiveCohort } from '../../domain/live-cohort.ts';
 import type { DeliveryTurns, DeliveryWork } from './delivery-turns.ts';
 import type { PreparedMessages, PrepareMessages } from './socket-outlet.ts';
+
+/** A step as the domain hands it over. */
+type Step = Parameters<LiveCohort['take']>[0];
 
 /** Options of {@link createSharedGroup}. */
 export interface SharedGroupOptions {
   /** Executes a step for everybody: what follows the head in the message of each of its events. */
-  readonly execute: (step: LiveStep) => Promise<readonly Buffer[]>;
+  readonly execute: (step: Step) => Promise<readonly Buffer[]>;
   readonly prepare: PrepareMessages;
   readonly turns: DeliveryTurns;
+  /** Steps that may wait to be executed; with one more all members are told Resync. */
+  readonly queuedEventsMax: number;
 }
 
 /** Subscriptions that are told the same: each step is executed and serialised once, and what comes in one turn is written at once. */
 export interface SharedGroup {
-  /** Hands a step to a member. */
-  hand(member: GroupMember, step: LiveStep): void;
+  readonly cohort: LiveCohort;
+  add(member: GroupMember): void;
+  remove(member: GroupMember): void;
+  readonly size: number;
 }
 
 /** A subscription as its group sees it. */
 export interface GroupMember {
-  /** What it was handed in this turn. */
-  handed: StepRun | null;
-  /** What it was handed before and is about to get. Who gives up what waits sets both to null. */
-  delivering: StepRun | null;
-  /** Called when `delivering` was executed; with null where it could not be. */
-  deliver(messages: RunMessages | null): void;
-}
-
-/** Steps in a row. Members who were handed the same steps hold the same run, so that it is prepared once for all of them. */
-export interface StepRun {
-  readonly before: StepRun | null;
-  readonly step: ExecutedStep;
-  /** Steps in the row. */
-  readonly length: number;
-  /** What the last member who held this one was handed next. */
-  next: StepRun | null;
-  messages: RunMessages | null;
-}
-
-/** What a run says, in pieces that are written at once. */
-export interface RunMessages {
-  readonly pieces: readonly MessagePiece[];
+  /** The first step that is for it, counted over the life of the group. Its group sets it. */
+  from: number;
+  /** Is handed what to send. */
+  deliver(pieces: readonly MessagePiece[]): void;
+  /** What was for it could not be kept or made: it is told Resync. */
+  lose(): void;
 }
 
 /** Messages that go out in one write. */
@@ -49,16 +40,18 @@ export interface MessagePiece {
 }
 
 interface ExecutedStep {
-  readonly step: LiveStep;
   /** Null until it was executed. */
   outcome: { readonly tails: readonly Buffer[] } | 'failed' | null;
 }
 
-/** A batch: members with the run that each of them was handed when it began. */
+/** Steps on their way to members. */
 interface Batch {
   readonly members: readonly GroupMember[];
-  readonly runs: readonly (StepRun | undefined)[];
-  readonly last: ExecutedStep;
+  readonly steps: readonly ExecutedStep[];
+  /** The number of the first step. */
+  readonly first: number;
+  /** By how many steps are left out; null where one of them failed. */
+  readonly pieces: Map<number, readonly MessagePiece[] | null>;
   place: number;
 }
 
@@ -67,18 +60,19 @@ export const pieceBytesMax = 65_536;
 
 /** A group without members. */
 export function createSharedGroup(options: SharedGroupOptions): SharedGroup {
-  const { execute, prepare, turns } = options;
-  /** Who was handed something since the last batch began. */
-  let waiting: GroupMember[] = [];
-  /** The run of who was handed nothing before. */
-  let first: StepRun | null = null;
-  let latest: ExecutedStep | null = null;
+  const { execute, prepare, turns, queuedEventsMax } = options;
+  const members = new Set<GroupMember>();
+  /** What no batch has taken up yet. */
+  let waiting: ExecutedStep[] = [];
+  /** Steps ever taken. */
+  let count = 0;
   let batch: Batch | null = null;
   let executing: Promise<void> = Promise.resolve();
+  let isLost = false;
 
-  /** One after the other, as for a subscriber alone: events of a conversation may read what the one before them changed. */
-  const begin = (step: LiveStep): ExecutedStep => {
-    const executed: ExecutedStep = { step, outcome: null };
+  /** One after the other, as for a subscriber alone: what an event reads may be what the one before it changed. */
+  const begin = (step: Step): ExecutedStep => {
+    const executed: ExecutedStep = { outcome: null };
     executing = executing
       .then(() => execute(step))
       .then(
@@ -92,83 +86,100 @@ export function createSharedGroup(options: SharedGroupOptions): SharedGroup {
     return executed;
   };
 
-  const beginBatch = (): Batch | null => {
-    if (!latest || waiting.length === 0) return null;
-    const members = waiting;
-    const runs = members.map((member) => {
-      const run = member.handed;
-      // Who gave up and came back within the turn is in line twice.
-      if (!run) return undefined;
-      member.delivering = run;
-      member.handed = null;
-      return run;
-    });
+  const beginBatch = (): Batch => {
+    const steps = waiting;
     waiting = [];
-    first = null;
-    return { members, runs, last: latest, place: 0 };
+    return { members: [...members], steps, first: count - steps.length, pieces: new Map(), place: 0 };
+  };
+
+  const piecesFor = (
+    member: GroupMember,
+    { pieces, steps, first }: Batch,
+  ): readonly MessagePiece[] | null => {
+    const skipped = Math.max(member.from - first, 0);
+    let made = pieces.get(skipped);
+    if (made === undefined) {
+      made = prepareSteps(steps.slice(skipped), prepare);
+      pieces.set(skipped, made);
+    }
+    return made;
+  };
+
+  const loseAll = (): number => {
+    isLost = false;
+    waiting = [];
+    batch = null;
+    for (const member of [...members]) member.lose();
+    return 0;
   };
 
   const work: DeliveryWork = {
     get hasMore() {
-      return batch ? batch.last.outcome !== null : waiting.length > 0;
+      return batch ? batch.steps.at(-1)?.outcome !== null : waiting.length > 0;
     },
     advance(writesMax) {
+      if (isLost) return loseAll();
+      if (!batch && waiting.length === 0) return 0;
       batch ??= beginBatch();
-      if (!batch) return 0;
-      if (batch.last.outcome === null) {
+      if (batch.steps.at(-1)?.outcome === null) {
         void executing.then(() => turns.add(work));
         return 0;
       }
-      const { members, runs } = batch;
       let writes = 0;
-      while (batch.place < members.length && writes < writesMax) {
-        const [member, run] = [members[batch.place], runs[batch.place]];
-        batch.place += 1;
-        // Who gave up what waited is not told it.
-        if (!member || !run || member.delivering !== run) continue;
-        member.delivering = null;
-        member.deliver(messagesOf(run, prepare));
+      for (; batch.place < batch.members.length && writes < writesMax; batch.place += 1) {
+        const member = batch.members[batch.place];
+        // Who left meanwhile is told no more.
+        if (!member || !members.has(member)) continue;
+        const pieces = piecesFor(member, batch);
+        if (pieces) member.deliver(pieces);
+        else member.lose();
         writes += 1;
       }
-      if (batch.place >= members.length) batch = null;
+      if (batch.place >= batch.members.length) batch = null;
       return writes;
     },
   };
 
   return {
-    hand(member, step) {
-      const before = member.handed;
-      let run = before ? before.next : first;
-      if (run?.step.step !== step) {
-        if (latest?.step !== step) latest = begin(step);
-        run = { before, step: latest, length: (before?.length ?? 0) + 1, next: null, messages: null };
-        if (before) before.next = run;
-        else first = run;
+    cohort: createLiveCohort((step) => {
+      if (isLost) return;
+      if (waiting.length + (batch?.steps.length ?? 0) >= queuedEventsMax) isLost = true;
+      else {
+        count += 1;
+        waiting.push(begin(step));
       }
-      member.handed = run;
-      if (before) return;
-      if (waiting.length === 0) turns.add(work);
-      waiting.push(member);
+      // A batch that is under way is in line by itself.
+      if (!batch || isLost) turns.add(work);
+    }),
+    add(member) {
+      member.from = count;
+      members.add(member);
+    },
+    remove: (member) => void members.delete(member),
+    get size() {
+      return members.size;
     },
   };
 }
 
-/** Null where one of its steps could not be executed. */
-function messagesOf(run: StepRun, prepare: PrepareMessages): RunMessages | null {
-  if (run.messages) return run.messages;
-  const steps: ExecutedStep[] = [];
-  for (let at: StepRun | null = run; at; at = at.before) steps.push(at.step);
+function prepareSteps(
+  steps: readonly ExecutedStep[],
+  prepare: PrepareMessages,
+): readonly MessagePiece[] | null {
   const pieces: Buffer[][] = [];
   let bytes = 0;
-  for (const { outcome } of steps.toReversed()) {
+  for (const { outcome } of steps) {
     if (outcome === null || outcome === 'failed') return null;
     for (const tail of outcome.tails) {
-      const piece = pieces.at(-1);
-      if (piece && bytes + tail.length <= pieceBytesMax) piece.push(tail);
-      else pieces.push([tail]);
-      bytes = piece === pieces.at(-1) ? bytes + tail.length : tail.length;
+      const last = pieces.at(-1);
+      if (last && bytes + tail.length <= pieceBytesMax) {
+        last.push(tail);
+        bytes += tail.length;
+      } else {
+        pieces.push([tail]);
+        bytes = tail.length;
+      }
     }
   }
-  run.messages = { pieces: pieces.map((tails) => ({ tails, prepared: prepare(tails) })) };
-  return run.messages;
+  return pieces.map((tails) => ({ tails, prepared: prepare(tails) }));
 }

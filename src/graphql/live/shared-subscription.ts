@@ -1,11 +1,6 @@
-import type { LiveFollower, LiveSharing, LiveStep } from '../../domain/live-sharing.ts';
-import {
-  type GroupMember,
-  pieceBytesMax,
-  type RunMessages,
-  type SharedGroup,
-  type StepRun,
-} from './shared-group.ts';
+import type { LiveCohort } from '../../domain/live-cohort.ts';
+import type { LiveFollower, LiveSharing } from '../../domain/live-sharing.ts';
+import { type GroupMember, type MessagePiece, pieceBytesMax, type SharedGroup } from './shared-group.ts';
 import type { PrepareMessages, SocketOutlet } from './socket-outlet.ts';
 
 /** Options of {@link SharedSubscription}. */
@@ -15,9 +10,10 @@ export interface SharedSubscriptionOptions {
   readonly prepare: PrepareMessages;
   /** What stands in front of each of its messages. */
   readonly head: Buffer;
-  /** Enters the group of those who are told the same. */
-  readonly enter: () => SharedGroup;
-  readonly exit: () => void;
+  /** The group of those who are told the same. */
+  readonly findGroup: () => SharedGroup;
+  /** Called when it has left the group. */
+  readonly onLeave: (group: SharedGroup) => void;
   /** Events that may wait for the client; with one more all are dropped, and it is told Resync. */
   readonly queuedEventsMax: number;
 }
@@ -26,79 +22,73 @@ export interface SharedSubscriptionOptions {
 export class SharedSubscription implements LiveFollower, GroupMember {
   readonly #options: SharedSubscriptionOptions;
   #group: SharedGroup | null = null;
-  /** What waits for the client to take more. */
-  #backlog: Buffer[] = [];
-  /** Whether what came was dropped, and only Resync waits. */
+  /** What waits for the client to take more; null for nothing. */
+  #backlog: Buffer[] | null = null;
+  /** Whether what waited was dropped, and Resync waits in its place. */
   #isLost = false;
-  /** Of the backlog: emptied once the client takes more. */
-  #isAwaited = false;
-
-  handed: StepRun | null = null;
-  delivering: StepRun | null = null;
+  #isAwaitingRoom = false;
+  from = 0;
 
   constructor(options: SharedSubscriptionOptions) {
     this.#options = options;
   }
 
+  cohort(): LiveCohort {
+    this.#group = this.#options.findGroup();
+    return this.#group.cohort;
+  }
+
   join(): void {
-    this.#group = this.#options.enter();
-  }
-
-  take(step: LiveStep): void {
-    if (!this.#group || this.#isLost) return;
-    this.#group.hand(this, step);
-    const waiting = this.#backlog.length + (this.delivering?.length ?? 0) + (this.handed?.length ?? 0);
-    if (waiting > this.#options.queuedEventsMax) this.#lose();
-  }
-
-  deliver(messages: RunMessages | null): void {
-    if (!messages) {
-      this.#lose();
-      return;
-    }
-    const { outlet, head } = this.#options;
-    for (const { tails, prepared } of messages.pieces) {
-      if (this.#backlog.length > 0 || outlet.isFull) this.#backlog.push(...tails);
-      else outlet.send(prepared, head);
-    }
-    if (this.#backlog.length > 0) this.#awaitRoom();
+    this.#group?.add(this);
   }
 
   leave(): void {
-    if (this.#group) this.#options.exit();
+    const group = this.#group;
     this.#group = null;
-    this.#drop();
+    this.#backlog = null;
     this.#isLost = false;
+    if (!group) return;
+    group.remove(this);
+    this.#options.onLeave(group);
   }
 
-  #drop(): void {
-    this.handed = null;
-    this.delivering = null;
-    this.#backlog = [];
+  deliver(pieces: readonly MessagePiece[]): void {
+    if (this.#isLost) return;
+    const { outlet, head, queuedEventsMax } = this.#options;
+    for (const { tails, prepared } of pieces) {
+      if (this.#backlog || outlet.isFull) (this.#backlog ??= []).push(...tails);
+      else outlet.send(prepared, head);
+    }
+    if (!this.#backlog) return;
+    if (this.#backlog.length > queuedEventsMax) this.lose();
+    else this.#awaitRoom();
   }
 
-  #lose(): void {
-    this.#drop();
+  lose(): void {
+    this.#backlog = null;
     this.#isLost = true;
     if (this.#options.outlet.isFull) this.#awaitRoom();
     else this.#options.sharing.resync();
   }
 
   #awaitRoom(): void {
-    if (this.#isAwaited) return;
-    this.#isAwaited = true;
+    if (this.#isAwaitingRoom) return;
+    this.#isAwaitingRoom = true;
     this.#options.outlet.onceEmpty(() => this.#goOn());
   }
 
   #goOn(): void {
-    this.#isAwaited = false;
+    this.#isAwaitingRoom = false;
     const { outlet, prepare, head, sharing } = this.#options;
     if (this.#isLost) {
       sharing.resync();
       return;
     }
-    while (this.#backlog.length > 0 && !outlet.isFull) outlet.send(prepare(takePiece(this.#backlog)), head);
-    if (this.#backlog.length > 0) this.#awaitRoom();
+    while (this.#backlog && !outlet.isFull) {
+      outlet.send(prepare(takePiece(this.#backlog)), head);
+      if (this.#backlog.length === 0) this.#backlog = null;
+    }
+    if (this.#backlog) this.#awaitRoom();
   }
 }
 
