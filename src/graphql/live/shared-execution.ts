@@ -8,8 +8,9 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import type { LiveEvent } from '../../domain/live-event.ts';
 import type { LiveSharing } from '../../domain/live-sharing.ts';
-import type { CreateContext } from '../context.ts';
+import type { CreateContext, GraphqlContext } from '../context.ts';
 import { dependsOnViewer } from '../viewer-dependence.ts';
 import { createDeliveryTurns } from './delivery-turns.ts';
 import { createSharedGroup, type SharedGroup } from './shared-group.ts';
@@ -52,6 +53,14 @@ interface Plan {
   readonly groups: Map<string, SharedGroup>;
 }
 
+type Step = Parameters<LiveSharing['expand']>[0];
+
+/** An event, and the context in which it is executed. */
+interface Telling {
+  readonly event: LiveEvent;
+  readonly contextValue: GraphqlContext;
+}
+
 /** Nobody follows yet. */
 export function createSharedExecution(options: SharedExecutionOptions): SharedExecution {
   const {
@@ -63,6 +72,7 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
     queuedEventsMax = 256,
   } = options;
   const turns = createDeliveryTurns();
+  const tellings = new WeakMap<Step, Promise<readonly Telling[]>>();
   const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
 
   const planOf = ({ document, operation }: SharedRequest): Plan | null => {
@@ -75,21 +85,32 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
     return plan;
   };
 
+  /** What a step means, and one context for each event of it: groups may ask differently, but they are told the same. */
+  const telling = (step: Step, { conversationSid, expand }: LiveSharing): Promise<readonly Telling[]> => {
+    const known = tellings.get(step);
+    if (known) return known;
+    const made = expand(step).then((events) =>
+      events.map((event) => {
+        const viewer = { membersOf: conversationSid };
+        return { event, contextValue: createContext({ viewer, requestId: newRequestId() }) };
+      }),
+    );
+    tellings.set(step, made);
+    return made;
+  };
+
   const createGroup = (request: SharedRequest, sharing: LiveSharing): SharedGroup => {
     const { document, operation, variables } = request;
     const args = { schema, document, operationName: operation.name?.value, variableValues: variables };
-    const { conversationSid, expand } = sharing;
     return createSharedGroup({
       prepare: prepareMessages,
       turns,
       queuedEventsMax,
       async execute(step) {
         const tails: Buffer[] = [];
-        for (const event of await expand(step)) {
-          const requestId = newRequestId();
-          const contextValue = createContext({ viewer: { membersOf: conversationSid }, requestId });
+        for (const { event, contextValue } of await telling(step, sharing)) {
           const result = await execute({ ...args, rootValue: event, contextValue });
-          tails.push(tailOf(formatResult(result, requestId)));
+          tails.push(tailOf(formatResult(result, contextValue.requestId)));
         }
         return tails;
       },
