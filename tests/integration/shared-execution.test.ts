@@ -1,0 +1,180 @@
+import { getNamedType, type GraphQLObjectType, isLeafType, isObjectType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { startChat } from '../testkit/chat.ts';
+import { startEmulator } from '../testkit/emulator.ts';
+import { startGateway } from '../testkit/gateway.ts';
+import { conversationId } from '../../src/graphql/global-id.ts';
+
+type Event = { __typename: string; message?: { body: string } };
+
+const is = (typename: string) => (event: Event) => event.__typename === typename;
+const isMessage = (body: string) => (event: Event) =>
+  event.__typename === 'MessageAdded' && event.message?.body === body;
+
+/** Never selected by what happens here, but enough to have a document executed for its viewer alone. */
+const alone =
+  '... on Resync { reason } ... on ConversationUpdated { conversation { mine: viewerCan { sendMessage } } }';
+
+const schema = createSchema();
+const eventTypes = schema.getPossibleTypes(
+  getNamedType(schema.getSubscriptionType()!.getFields()['conversationEvents']!.type) as never,
+);
+
+/** Everything that events lead to and that does not say that it depends on the viewer. Places in lists have their time in them. */
+function selectAll(type: GraphQLObjectType, depth: number): string {
+  const fields = Object.values(type.getFields()).flatMap((field) => {
+    if (field.extensions['dependsOnViewer'] !== false || field.name === 'eventsCursor') return [];
+    const inner = getNamedType(field.type);
+    const args = field.args.some(({ name }) => name === 'last') ? '(last: 2)' : '';
+    if (isLeafType(inner)) return [`${field.name}${args}`];
+    if (!isObjectType(inner) || depth === 0) return [];
+    return [`${field.name}${args} { ${selectAll(inner, depth - 1)} }`];
+  });
+  return ['__typename', ...fields].join(' ');
+}
+
+const everything = (more: string) => `subscription Everything($id: ID!) {
+  conversationEvents(conversationId: $id) {
+    __typename
+    ${eventTypes
+      .filter(({ name }) => more === '' || name !== 'ConversationUpdated')
+      .map((type) => `... on ${type.name} { ${selectAll(type, 3)} }`)
+      .join('\n')}
+    ${more}
+  }
+}`;
+
+describe('subscriptions that ask the same', () => {
+  it('are told what each would be told alone, for every field that does not depend on the viewer', async () => {
+    const { alice, bob, service, id } = await startChat();
+    const followers = [alice, bob, service];
+    const subscribe = (text: string) => followers.map((client) => client.subscribe(text, { id }));
+    const [together, apart] = [subscribe(everything('')), subscribe(everything(alone))];
+    const all = [...together, ...apart];
+    await alice.data('SendMessage', { input: { conversationId: id, body: 'ready?' } });
+    await Promise.all(all.map((events) => events.waitFor(is('MessageAdded'))));
+    const comparable = (events: readonly Event[]) =>
+      events.filter(({ __typename }) => __typename !== 'ConversationUpdated');
+
+    const { sendMessage } = await bob.data('SendMessage', { input: { conversationId: id, body: 'Ahoy' } });
+    const messageId = sendMessage.message.id;
+    await bob.data('UpdateMessage', { input: { messageId, body: 'Ahoy there' } });
+    await Promise.all(all.map((events) => events.waitFor(is('MessageUpdated'))));
+    await bob.data('DeleteMessage', { input: { messageId } });
+    const { addParticipant } = await alice.data('AddParticipant', {
+      input: { conversationId: id, identity: 'carol@example.com' },
+    });
+    const participantId = addParticipant.participant.id;
+    await service.data('UpdateParticipant', { input: { participantId, attributes: { color: 'red' } } });
+    await alice.data('UpdateConversation', { input: { conversationId: id, friendlyName: 'Ships' } });
+    await service.data('RemoveParticipant', { input: { participantId } });
+    await Promise.all(all.map((events) => events.waitFor(is('ParticipantRemoved'))));
+
+    const [first] = together;
+    expect(comparable(first!.events).map(({ __typename }) => __typename)).toEqual(
+      expect.arrayContaining(['MessageAdded', 'MessageUpdated', 'MessageRemoved', 'ParticipantAdded']),
+    );
+    for (const events of all) expect(comparable(events.events)).toEqual(comparable(first!.events));
+    const renamed = together.map(({ events }) => events.filter(is('ConversationUpdated')));
+    expect(renamed[1]).toEqual(renamed[0]);
+    expect(renamed[2]).toEqual(renamed[0]);
+    expect(renamed[0]?.length).toBeGreaterThan(0);
+  });
+
+  it('are executed once, save where they ask for a field of an extension that does not allow it', async () => {
+    const calls = { shared: 0, own: 0 };
+    const emulator = await startEmulator();
+    const { conversations } = emulator.control.seed({
+      conversations: [{ participants: ['alice', 'bob', 'carol'].map((identity) => ({ identity })) }],
+    });
+    const id = conversationId(conversations[0]?.sid ?? '');
+    const gateway = await startGateway(emulator, {
+      parts: {
+        extensions: [
+          {
+            typeDefs: 'extend type Message { shared: Int @viewerDependent(if: false) own: Int }',
+            resolvers: { Message: { shared: () => ++calls.shared, own: () => ++calls.own } },
+          },
+        ],
+      },
+    });
+    const clients = await Promise.all(['alice', 'bob', 'carol'].map((identity) => gateway.as(identity)));
+    const follow = (field: string) =>
+      clients.map((client) =>
+        client.subscribe(
+          `subscription Mine($id: ID!) {
+            conversationEvents(conversationId: $id) { __typename ... on MessageAdded { message { body ${field} } } }
+          }`,
+          { id },
+        ),
+      );
+    const all = [...follow('shared'), ...follow('own')];
+    const send = async (body: string) => {
+      await clients[0]!.data('SendMessage', { input: { conversationId: id, body } });
+      await Promise.all(all.map((events) => events.waitFor(isMessage(body))));
+    };
+    // Whoever still begins is served alone.
+    await send('first');
+    await send('second');
+    const before = { ...calls };
+
+    await send('third');
+
+    expect(calls.shared - before.shared).toBe(1);
+    expect(calls.own - before.own).toBe(3);
+  });
+
+  it('end for who is removed, with one last event, while the others go on', async () => {
+    const { alice, bob, service, id } = await startChat();
+    const { conversation } = await bob.data('Thread', { id });
+    const variables = { conversationId: id, after: conversation.eventsCursor };
+    const [remaining, removed] = [alice, bob].map((client) =>
+      client.subscribe('ConversationEvents', variables),
+    );
+    const send = (body: string) => alice.data('SendMessage', { input: { conversationId: id, body } });
+    await send('before');
+    await Promise.all([remaining, removed].map((events) => events!.waitFor(isMessage('before'))));
+    const own = conversation.participants.nodes.find(
+      ({ identity }: { identity: string }) => identity === 'bob',
+    );
+
+    await service.data('RemoveParticipant', { input: { participantId: own.id } });
+    await removed!.ended;
+    await send('after');
+    await remaining!.waitFor(isMessage('after'));
+
+    expect(removed!.events.at(-1)).toMatchObject({ __typename: 'ParticipantRemoved', identity: 'bob' });
+    expect(removed!.events.some(isMessage('after'))).toBe(false);
+    expect(remaining!.events.some(is('ParticipantRemoved'))).toBe(true);
+  });
+
+  it('begin each at its own cursor, and go on together', async () => {
+    const { alice, bob, id } = await startChat();
+    const { conversation } = await bob.data('Thread', { id });
+    const send = (body: string) => alice.data('SendMessage', { input: { conversationId: id, body } });
+    const early = alice.subscribe('ConversationEvents', {
+      conversationId: id,
+      after: conversation.eventsCursor,
+    });
+    await send('one');
+    const { cursor } = await early.waitFor(isMessage('one'));
+    await send('two');
+    await early.waitFor(isMessage('two'));
+
+    const late = [conversation.eventsCursor, cursor].map((after) =>
+      bob.subscribe('ConversationEvents', { conversationId: id, after }),
+    );
+    await Promise.all(late.map((events) => events.waitFor(isMessage('two'))));
+    await send('three');
+    await Promise.all([early, ...late].map((events) => events.waitFor(isMessage('three'))));
+
+    const bodies = (events: readonly Event[]) =>
+      events.filter(is('MessageAdded')).map(({ message }) => message?.body);
+    expect(bodies(early.events)).toEqual(['one', 'two', 'three']);
+    expect(late.map(({ events }) => bodies(events))).toEqual([
+      ['one', 'two', 'three'],
+      ['two', 'three'],
+    ]);
+  });
+});
