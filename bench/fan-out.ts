@@ -5,10 +5,17 @@
  *
  * `npm run bench:fan-out [-- --repeats 9 --events 10 --only <part of a question> --stock]`
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchChat, createHook, identities, startChat } from './fan-out/chat.ts';
-import { type ClientsProcess, type ServerProcess, startClients, startServer } from './fan-out/processes.ts';
+import {
+  type ClientsProcess,
+  type ServerProcess,
+  settle,
+  startClients,
+  startServer,
+} from './fan-out/processes.ts';
+import { queryOf } from './fan-out/question.ts';
 import { interleave, type Interleaved, measurementsOf } from './interleave.ts';
 import { ratioOf, type ResultRow, writeResults } from './results.ts';
 
@@ -25,22 +32,6 @@ const events = Number(flags.events);
 const burst = 8;
 const command = 'npm run bench:fan-out';
 const rows: ResultRow[] = [];
-
-const operations = readFileSync(new URL('../src/client/operations.graphql', import.meta.url), 'utf8');
-const messageFields = /^fragment MessageFields[^]*?^}/m.exec(operations)?.[0] ?? '';
-
-/** What a chat asks for. Groups differ by one alias, so that nothing can be shared between them. */
-const queryOf = (
-  group: number,
-) => `subscription ConversationEvents($conversationId: ID!, $after: EventCursor) {
-  conversationEvents(conversationId: $conversationId, after: $after) {
-    __typename cursor ${group === 0 ? '' : `at${group}: `}occurredAt
-    ... on MessageAdded { message { ...MessageFields } }
-    ... on MessageRemoved { messageId index }
-    ... on Resync { reason }
-  }
-}
-${messageFields}`;
 
 /** A server with its subscribers. */
 interface Room {
@@ -106,16 +97,6 @@ async function openRoom(
     },
   };
   return room;
-}
-
-/** Subscriptions begin with reads: until they are through, the server works. */
-async function settle(server: ServerProcess): Promise<void> {
-  for (let before = await server.cpuMicroseconds(); ;) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const after = await server.cpuMicroseconds();
-    if (after - before < 50_000) return;
-    before = after;
-  }
 }
 
 function note(

@@ -33,6 +33,8 @@ const socketsPerAddress = 40;
 let expected = 0;
 let arrivals: number[] = [];
 let text = '';
+/** Sockets opened so far. */
+let opened = 0;
 
 function now(): number {
   return Number(process.hrtime.bigint()) / 1e6;
@@ -141,7 +143,7 @@ async function openAll({ port, sockets }: OpenRequest): Promise<void> {
   const together = 50;
   for (let place = 0; place < sockets.length; place += together) {
     const some = sockets.slice(place, place + together);
-    await Promise.all(some.map((wanted, offset) => open(port, place + offset, wanted)));
+    await Promise.all(some.map((wanted) => open(port, opened++, wanted)));
   }
   tell({ kind: 'opened' });
 }

@@ -92,3 +92,13 @@ export function startClients(): ClientsProcess {
     },
   };
 }
+
+/** Subscriptions begin with reads: resolves when the server has nothing to do any more. */
+export async function settle(server: ServerProcess): Promise<void> {
+  for (let before = await server.cpuMicroseconds(); ;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const after = await server.cpuMicroseconds();
+    if (after - before < 50_000) return;
+    before = after;
+  }
+}

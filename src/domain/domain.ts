@@ -87,23 +87,17 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   const users = createUsers({ api, access });
 
   /** A stream outlives its request: it reads through the shared view, and its access decisions are not remembered ones. */
-  const liveOptions = (): LiveOptions & { readonly inbox: Inbox } => {
-    const liveAccess = accessOver(options.api);
-    const inbox = createInbox({ api: options.api, access: liveAccess, cursors });
-    const { api: sharedApi } = options;
-    return {
-      api: sharedApi,
-      access: liveAccess,
-      bus,
-      timelines,
-      cursors,
-      clock,
-      log,
-      metrics,
-      queuedEventsMax,
-      inbox,
-    };
-  };
+  const liveOptions = (): LiveOptions => ({
+    api: options.api,
+    access: accessOver(options.api),
+    bus,
+    timelines,
+    cursors,
+    clock,
+    log,
+    metrics,
+    queuedEventsMax,
+  });
   const takenAt = clock.now();
   const shown = recordShownMessages(
     createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
@@ -118,7 +112,10 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     users,
     live: {
       conversationEvents: (request) => openConversationEvents(request, liveOptions()),
-      inboxEvents: (request) => openInboxEvents(request, liveOptions()),
+      async inboxEvents(request) {
+        const live = liveOptions();
+        return openInboxEvents(request, { ...live, inbox: createInbox(live) });
+      },
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
       inboxCursor() {

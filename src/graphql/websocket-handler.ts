@@ -88,6 +88,8 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     const prepared = rules.prepare(payload);
     if (!('document' in prepared)) return prepared;
     const { document, operation } = prepared;
+    // graphql-ws keeps the payload as long as the subscription runs: one text for all who ask the same.
+    Object.assign(payload, { query: document.loc?.source.body });
     const kind = operation.operation;
     if (kind !== 'subscription' && !allowAllOperations) {
       return [
