@@ -5,7 +5,6 @@
  *
  * `npm run bench:fan-out [-- --repeats 9 --events 10 --only <part of a question> --stock]`
  */
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type BenchChat, createHook, identities, startChat } from './fan-out/chat.ts';
 import {
@@ -16,6 +15,7 @@ import {
   startServer,
 } from './fan-out/processes.ts';
 import { queryOf } from './fan-out/question.ts';
+import { requireStock, stockFile } from './fan-out/stock.ts';
 import { interleave, type Interleaved, measurementsOf } from './interleave.ts';
 import { ratioOf, type ResultRow, writeResults } from './results.ts';
 
@@ -109,12 +109,7 @@ function note(
   console.error(rows.at(-1));
 }
 
-const stockFile = 'bench/peers/graphql-ws/server.mjs';
-const hasStock =
-  flags.stock &&
-  existsSync(new URL('./peers/graphql-ws/node_modules/graphql-subscriptions', import.meta.url));
-if (flags.stock && !hasStock)
-  throw new Error('Stock graphql-ws is not installed: npm install --prefix bench/peers/graphql-ws');
+if (flags.stock) requireStock();
 
 /** One server of each kind with the same subscribers; `FRAME_TEXT` makes them send what the gateway sends. */
 async function compare(sockets: number, groups = 1) {
@@ -128,7 +123,7 @@ async function compare(sockets: number, groups = 1) {
   createHook(chat.gateway.port).send(webhooks);
   const post = async (messages: number) => Array.from({ length: messages }, () => webhooks).flat();
   const bound = await openRoom(chat, boundServer, { sockets, post });
-  const stockServer = hasStock ? await startServer(stockFile, { environment }) : null;
+  const stockServer = flags.stock ? await startServer(stockFile, { environment }) : null;
   const stock = stockServer && (await openRoom(chat, stockServer, { sockets, post }));
   return {
     ours,

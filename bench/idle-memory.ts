@@ -4,11 +4,11 @@
  *
  * `npm run bench:idle-memory [-- --repeats 3 --stock]`
  */
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { identities, startChat } from './fan-out/chat.ts';
 import { type ServerProcess, settle, startClients, startServer } from './fan-out/processes.ts';
 import { queryOf } from './fan-out/question.ts';
+import { requireStock, stockFile } from './fan-out/stock.ts';
 import { interleave } from './interleave.ts';
 import { ratioOf, type ResultRow, writeResults } from './results.ts';
 
@@ -18,11 +18,7 @@ const { values: flags } = parseArgs({
 const counts = [1_000, 10_000] as const;
 const command = 'npm run bench:idle-memory';
 
-if (
-  flags.stock &&
-  !existsSync(new URL('./peers/graphql-ws/node_modules/graphql-subscriptions', import.meta.url))
-)
-  throw new Error('Stock graphql-ws is not installed: npm install --prefix bench/peers/graphql-ws');
+if (flags.stock) requireStock();
 
 /** Bytes of the JavaScript heap and of what it keeps outside, for each subscription. */
 async function bytesEach(server: ServerProcess, tokens: readonly string[], conversationId: string) {
@@ -65,7 +61,7 @@ const variants: Record<string, () => Promise<number>> = {
     await stop();
     return bytes;
   },
-  ...(flags.stock ? { stock: () => fresh('bench/peers/graphql-ws/server.mjs') } : {}),
+  ...(flags.stock ? { stock: () => fresh(stockFile) } : {}),
 };
 const measured = await interleave({ variants, repeats: Number(flags.repeats), warmUps: 0 });
 console.error(measured.variants);

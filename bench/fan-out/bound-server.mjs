@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
 server.on('upgrade', (request, connection, head) => {
   sockets.handleUpgrade(request, connection, head, (socket) => {
     socket.on('message', (data) => {
-      const { type } = JSON.parse(String(data));
+      const { type } = JSON.parse(/** @type {Buffer} */ (data).toString());
       if (type === 'connection_init') socket.send('{"type":"connection_ack"}');
       if (type === 'subscribe') connections.add(connection);
     });

@@ -156,7 +156,7 @@ export function createHook(port: number): { send(requests: readonly Buffer[]): n
   const socket = connect(port, '127.0.0.1');
   socket.setNoDelay(true);
   socket.on('data', (answer) => {
-    if (!/^HTTP\/1\.1 2/.test(answer.toString()))
+    if (!answer.toString().startsWith('HTTP/1.1 2'))
       throw new Error(`A webhook was refused: ${answer.toString()}`);
   });
   return {

@@ -43,8 +43,8 @@ export async function startServer(
   const port = await new Promise<number>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}.`)));
     child.stdout?.on('data', (data: Buffer) => {
-      const port = / port (\d+)/.exec(data.toString())?.[1];
-      if (port !== undefined) resolve(Number(port));
+      const listening = / port (\d+)/.exec(data.toString())?.[1];
+      if (listening !== undefined) resolve(Number(listening));
     });
   });
   const ask = async (question: string) => {

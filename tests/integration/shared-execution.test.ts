@@ -1,4 +1,11 @@
-import { getNamedType, type GraphQLObjectType, isLeafType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isAbstractType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { startChat } from '../testkit/chat.ts';
@@ -46,9 +53,12 @@ async function startExtended() {
 const alone = '... on Resync { own }';
 
 const schema = createSchema();
-const eventTypes = schema.getPossibleTypes(
-  getNamedType(schema.getSubscriptionType()!.getFields()['conversationEvents']!.type) as never,
-);
+const eventTypes = typesOf(schema.getSubscriptionType()?.getFields()['conversationEvents']?.type);
+
+function typesOf(type: unknown): readonly GraphQLObjectType[] {
+  const named = getNamedType(type as GraphQLOutputType);
+  return isAbstractType(named) ? schema.getPossibleTypes(named) : [];
+}
 
 /** Everything that events lead to and that does not say that it depends on the viewer. Places in lists have their time in them. */
 function selectAll(type: GraphQLObjectType, depth: number): string {
@@ -94,8 +104,8 @@ describe('subscriptions that ask the same', () => {
     await service.data('RemoveParticipant', { input: { participantId } });
     await Promise.all(all.map((events) => events.waitFor(is('ParticipantRemoved'))));
 
-    const [first] = apart;
-    expect(first!.events.map(({ __typename }) => __typename)).toEqual(
+    const told = apart[0]?.events ?? [];
+    expect(told.map(({ __typename }) => __typename)).toEqual(
       expect.arrayContaining([
         'MessageAdded',
         'MessageUpdated',
@@ -106,7 +116,7 @@ describe('subscriptions that ask the same', () => {
         'ParticipantRemoved',
       ]),
     );
-    for (const events of all) expect(events.events).toEqual(first!.events);
+    for (const events of all) expect(events.events).toEqual(told);
   });
 
   it('are executed once, save where they ask for a field of an extension that does not allow it', async () => {
@@ -141,24 +151,23 @@ describe('subscriptions that ask the same', () => {
     const { alice, bob, service, id } = await startChat();
     const { conversation } = await bob.data('Thread', { id });
     const variables = { conversationId: id, after: conversation.eventsCursor };
-    const [remaining, removed] = [alice, bob].map((client) =>
-      client.subscribe('ConversationEvents', variables),
-    );
+    const remaining = alice.subscribe('ConversationEvents', variables);
+    const removed = bob.subscribe('ConversationEvents', variables);
     const send = (body: string) => alice.data('SendMessage', { input: { conversationId: id, body } });
     await send('before');
-    await Promise.all([remaining, removed].map((events) => events!.waitFor(isMessage('before'))));
+    await Promise.all([remaining, removed].map((events) => events.waitFor(isMessage('before'))));
     const own = conversation.participants.nodes.find(
       ({ identity }: { identity: string }) => identity === 'bob',
     );
 
     await service.data('RemoveParticipant', { input: { participantId: own.id } });
-    await removed!.ended;
+    await removed.ended;
     await send('after');
-    await remaining!.waitFor(isMessage('after'));
+    await remaining.waitFor(isMessage('after'));
 
-    expect(removed!.events.at(-1)).toMatchObject({ __typename: 'ParticipantRemoved', identity: 'bob' });
-    expect(removed!.events.some(isMessage('after'))).toBe(false);
-    expect(remaining!.events.some(is('ParticipantRemoved'))).toBe(true);
+    expect(removed.events.at(-1)).toMatchObject({ __typename: 'ParticipantRemoved', identity: 'bob' });
+    expect(removed.events.some(isMessage('after'))).toBe(false);
+    expect(remaining.events.some(is('ParticipantRemoved'))).toBe(true);
   });
 
   it('begin each at its own cursor, and go on together', async () => {

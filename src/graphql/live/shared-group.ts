@@ -109,7 +109,7 @@ export function createSharedGroup(options: SharedGroupOptions): SharedGroup {
     isLost = false;
     waiting = [];
     batch = null;
-    for (const member of [...members]) member.lose();
+    for (const member of members) member.lose();
     return 0;
   };
 

@@ -10,7 +10,7 @@ type Step = Parameters<LiveSharing['expand']>[0];
 
 /** A step of which only the name counts here; one named `broken` cannot be executed. */
 const stepOf = (name: string) => ({ resync: name }) as unknown as Step;
-const nameOf = (step: Step) => ('resync' in step ? String(step.resync) : '');
+const nameOf = (step: Step): string => ('resync' in step ? step.resync : '');
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 

@@ -5,21 +5,17 @@ import { prepareMessages } from '../../../src/transport/prepared-messages.ts';
 import { openSocket, startSockets } from './socket-client.ts';
 
 /** A client, and the connection that leads to it. */
-async function startClients(count: number) {
+async function startClient() {
   const { port, accepted } = await startSockets();
-  const clients: { connection: Duplex; received: string[]; came: (count: number) => Promise<void> }[] = [];
-  for (let place = 0; place < count; place += 1) {
-    const socket = await openSocket(port);
-    const received: string[] = [];
-    socket.on('message', (data: Buffer) => received.push(data.toString()));
-    const connection = accepted.at(-1)?.origin.connection;
-    if (!connection) throw new Error('No socket was accepted.');
-    const came = async (expected: number) => {
-      while (received.length < expected) await once(socket, 'message');
-    };
-    clients.push({ connection, received, came });
-  }
-  return clients;
+  const socket = await openSocket(port);
+  const received: string[] = [];
+  socket.on('message', (data: Buffer) => received.push(data.toString()));
+  const connection = accepted[0]?.origin.connection;
+  if (!connection) throw new Error('No socket was accepted.');
+  const came = async (expected: number) => {
+    while (received.length < expected) await once(socket, 'message');
+  };
+  return { connection, received, came };
 }
 
 const [head1, head2, longHead] = ['{"id":"1",', '{"id":"2",', '{"id":"a longer one",'].map((text) =>
@@ -30,22 +26,23 @@ describe('prepared messages', () => {
   it.each([0, 1, 100, 115, 116, 125, 126, 65_525, 65_526, 65_536, 200_000])(
     'reach a client whole behind its own head with %i bytes after it',
     async (bytes) => {
-      const [client] = await startClients(1);
+      const client = await startClient();
       const tail = 'é'.repeat(Math.floor(bytes / 2)) + 'x'.repeat(bytes % 2);
 
-      prepareMessages([Buffer.from(tail)]).sendTo(client!.connection, head1);
-      await client!.came(1);
+      prepareMessages([Buffer.from(tail)]).sendTo(client.connection, head1);
+      await client.came(1);
 
-      expect(client!.received).toEqual([head1.toString() + tail]);
+      expect(client.received).toEqual([head1.toString() + tail]);
     },
   );
 
   it('come one by one although they are written at once, to each client behind its head', async () => {
-    const clients = await startClients(3);
+    const clients = await Promise.all(
+      [head1, head2, longHead].map(async (head) => ({ head, ...(await startClient()) })),
+    );
     const messages = prepareMessages([Buffer.from('one'), Buffer.from('two')]);
 
-    for (const [place, head] of [head1, head2, longHead].entries())
-      messages.sendTo(clients[place]!.connection, head);
+    for (const { connection, head } of clients) messages.sendTo(connection, head);
     await Promise.all(clients.map(({ came }) => came(2)));
 
     expect(clients.map(({ received }) => received)).toEqual(
@@ -54,15 +51,15 @@ describe('prepared messages', () => {
   });
 
   it('do not change for a client that takes them late', async () => {
-    const clients = await startClients(2);
+    const [late, next] = [await startClient(), await startClient()];
     const messages = prepareMessages([Buffer.alloc(20_000_000, 'x'), Buffer.from('last')]);
 
     // More than the kernel takes at once: most of it waits while the next client's head is put in its place.
-    messages.sendTo(clients[0]!.connection, head1);
-    messages.sendTo(clients[1]!.connection, head2);
-    await Promise.all(clients.map(({ came }) => came(2)));
+    messages.sendTo(late.connection, head1);
+    messages.sendTo(next.connection, head2);
+    await Promise.all([late.came(2), next.came(2)]);
 
-    expect(clients.map(({ received }) => received[1])).toEqual(['{"id":"1",last', '{"id":"2",last']);
+    expect([late.received[1], next.received[1]]).toEqual(['{"id":"1",last', '{"id":"2",last']);
   });
 
   it('are copied for a connection that keeps what it was given', () => {
