@@ -26,6 +26,7 @@ import { withCrossOrigin } from './transport/cross-origin.ts';
 import { drain } from './transport/drain.ts';
 import { createHttpServer, type HttpRoute } from './transport/http-server.ts';
 import { createOriginPolicy } from './transport/origin-policy.ts';
+import { prepareMessages } from './transport/prepared-messages.ts';
 import { createReadiness } from './transport/readiness.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
@@ -226,6 +227,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     onSocket: createGraphqlWebSocketHandler({
       ...graphql,
       allowAllOperations: options.webSocketAllOperations,
+      prepareMessages,
     }),
     clock,
     metrics,

@@ -28,6 +28,8 @@ export interface ReadableConversation {
  */
 export interface Access {
   readonly viewer: Viewer;
+  /** Whether it is the viewer's own identity; of nobody where several are answered at once. */
+  isOwnIdentity(identity: string): boolean;
   /** @throws {GatewayError} UNAUTHENTICATED in service scope without an identity. */
   requireIdentity(): string;
   /** @throws {GatewayError} FORBIDDEN outside service scope. */
@@ -83,6 +85,7 @@ export function createAccess(options: { readonly api: ConversationsApi; readonly
 
   return {
     viewer,
+    isOwnIdentity: (identity) => identity === viewer.identity,
     requireIdentity,
     requireService(action) {
       if (viewer.isService) return;

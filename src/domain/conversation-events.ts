@@ -7,6 +7,8 @@ import { completeEvent } from './complete-event.ts';
 import { decodeConversationCursor, encodeConversationCursor } from './event-cursor.ts';
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
+import type { LiveCohort } from './live-cohort.ts';
+import type { LiveFollower, LiveStream } from './live-sharing.ts';
 import type { LiveOptions } from './live-stream.ts';
 import { findUntoldChanges, type UntoldChange } from './untold-changes.ts';
 
@@ -25,7 +27,7 @@ type Step =
 export async function openConversationEvents(
   request: { readonly conversationSid: string; readonly after: string | null | undefined },
   options: LiveOptions,
-): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
+): Promise<LiveStream> {
   const { access, bus, cursors, clock, memberships, metrics, timelines } = options;
   const { conversationSid } = request;
   const after = request.after ? decodeConversationCursor(cursors, conversationSid, request.after) : null;
@@ -73,28 +75,35 @@ export async function openConversationEvents(
     final = step;
     void queue.return();
   };
+  const tooSlow = (): Step => {
+    metrics.resyncs.inc({ reason: 'SLOW_CONSUMER' });
+    return { resync: 'SLOW_CONSUMER', cursor: subscription.cursor() };
+  };
   const queue = createSubscriberQueue<Step>({
     itemsMax: options.queuedEventsMax,
-    overflow() {
-      metrics.resyncs.inc({ reason: 'SLOW_CONSUMER' });
-      return { resync: 'SLOW_CONSUMER', cursor: subscription.cursor() };
-    },
+    overflow: tooSlow,
     onEnd() {
+      goAlone();
       subscription.end();
       watch.end();
       membershipWatch?.end();
     },
   });
+  let follower: LiveFollower | null = null;
+  let cohort: LiveCohort | null = null;
+  const take = (step: TimelineStep) => {
+    if ('event' in step && ends(step.event)) finish(step);
+    else if (!cohort && !('event' in step && isOfEarlierMembership(step.event))) queue.push(step);
+  };
+  const goAlone = () => {
+    if (!cohort) return;
+    cohort.members.delete(take);
+    cohort = null;
+    subscription.leave();
+    follower?.leave();
+  };
   const past = after ? readPast(after) : undefined;
-  const subscription = timelines.subscribe({
-    conversationSid,
-    after,
-    past,
-    take(step) {
-      if ('event' in step && ends(step.event)) finish(step);
-      else if (!('event' in step) || !isOfEarlierMembership(step.event)) queue.push(step);
-    },
-  });
+  const subscription = timelines.subscribe({ conversationSid, after, past, take });
   const finishRemoved = () => {
     watch.end();
     if (removal) finish({ event: removal, cursor: subscription.cursor() });
@@ -140,10 +149,21 @@ export async function openConversationEvents(
     return content ? [present(content, cursor, event.occurredAt)] : [];
   };
 
-  return createLiveIterator({
+  const events = createLiveIterator({
     history,
     queue,
     expand,
+    onIdle() {
+      if (!follower || cohort) return;
+      const entered = follower.cohort();
+      if (!subscription.enter(entered)) {
+        follower.leave();
+        return;
+      }
+      cohort = entered;
+      cohort.members.add(take);
+      follower.join();
+    },
     async takeFinal() {
       if (!final) return null;
       const [event] = await expand(final);
@@ -151,6 +171,21 @@ export async function openConversationEvents(
       return event ?? null;
     },
   });
+  return {
+    ...events,
+    sharing: {
+      conversationSid,
+      follow(taking) {
+        follower = taking;
+      },
+      expand,
+      resync() {
+        if (!cohort) return;
+        goAlone();
+        queue.push(tooSlow());
+      },
+    },
+  };
 }
 
 /** The step of the history after which the viewer was no member any more. */

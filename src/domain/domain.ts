@@ -4,6 +4,7 @@ import type { Timelines } from '../events/timelines.ts';
 import type { Log } from '../log.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
+import { type Audience, createAudienceAccess } from './audience-access.ts';
 import { openConversationEvents } from './conversation-events.ts';
 import { type Conversations, createConversations } from './conversation.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -13,6 +14,7 @@ import { sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
+import type { LiveStream } from './live-sharing.ts';
 import type { LiveMetrics, LiveOptions } from './live-stream.ts';
 import type { MembershipSweeper } from './membership-sweeper.ts';
 import { createMessages, type Messages } from './message.ts';
@@ -22,7 +24,7 @@ import type { MessageSender } from './send-message.ts';
 import { recordShownMessages } from './shown-messages.ts';
 import { createUsers, type Users } from './user.ts';
 
-/** Everything that one viewer can read, do and follow, behind one access decision. */
+/** Everything that one viewer can read, do and follow, behind one access decision; or what all members of a conversation can read. */
 export interface Domain {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
@@ -37,7 +39,7 @@ export interface Live {
   conversationEvents(request: {
     readonly conversationSid: string;
     readonly after: string | null | undefined;
-  }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
+  }): Promise<LiveStream>;
   inboxEvents(request: {
     readonly after: string | null | undefined;
   }): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
@@ -67,7 +69,7 @@ export interface DomainOptions {
 
 /** What is of one request. */
 export interface RequestScope {
-  readonly viewer: Viewer;
+  readonly viewer: Viewer | Audience;
   /** The request's own view of Twilio, which reads each thing once. */
   readonly api: ConversationsApi;
   /** Where the stream of events stood when the request began: before anything was read. */
@@ -80,28 +82,26 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
   const { memberships, readHorizon, sender, timelines } = options;
   const { api, position, signal, viewer } = scope;
-  const access = createAccess({ api, viewer });
+  const accessOver = (over: ConversationsApi) =>
+    'membersOf' in viewer
+      ? createAudienceAccess({ api: over, audience: viewer })
+      : createAccess({ api: over, viewer });
+  const access = accessOver(api);
   const users = createUsers({ api, access });
 
   /** A stream outlives its request: it reads through the shared view, and its access decisions are not remembered ones. */
-  const liveOptions = (): LiveOptions & { readonly inbox: Inbox } => {
-    const liveAccess = createAccess({ api: options.api, viewer });
-    const inbox = createInbox({ api: options.api, access: liveAccess, cursors });
-    const { api: sharedApi } = options;
-    return {
-      api: sharedApi,
-      access: liveAccess,
-      bus,
-      timelines,
-      memberships,
-      cursors,
-      clock,
-      log,
-      metrics,
-      queuedEventsMax,
-      inbox,
-    };
-  };
+  const liveOptions = (): LiveOptions => ({
+    api: options.api,
+    access: accessOver(options.api),
+    bus,
+    timelines,
+    memberships,
+    cursors,
+    clock,
+    log,
+    metrics,
+    queuedEventsMax,
+  });
   const takenAt = clock.now();
   const shown = recordShownMessages(
     createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
@@ -118,14 +118,18 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     users,
     live: {
       conversationEvents: (request) => openConversationEvents(request, liveOptions()),
-      inboxEvents: (request) => openInboxEvents(request, liveOptions()),
+      async inboxEvents(request) {
+        const live = liveOptions();
+        return openInboxEvents(request, { ...live, inbox: createInbox(live) });
+      },
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
       async inboxCursor() {
-        if (viewer.identity === null) return null;
+        const { identity } = access.viewer;
+        if (identity === null) return null;
         // Without them nobody would know of what the viewer left or joined between the query and the stream.
         const sids = (await inbox.all()).map(({ conversation }) => conversation.sid);
-        return encodeInboxCursor(cursors, viewer.identity, {
+        return encodeInboxCursor(cursors, identity, {
           ...position,
           followedSince: takenAt,
           conversations: sumOf(sids),

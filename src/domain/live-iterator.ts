@@ -13,8 +13,10 @@ export function createLiveIterator<Item>(options: {
   readonly expand: (item: Item) => Promise<readonly LiveEvent[]>;
   /** The last event, once the queue has ended; null for none. */
   readonly takeFinal: () => Promise<LiveEvent | null>;
+  /** Called when everything so far was told and the subscriber asks for more. */
+  readonly onIdle?: (() => void) | undefined;
 }): AsyncIterableIterator<LiveEvent, undefined, undefined> {
-  const { queue, expand, takeFinal } = options;
+  const { queue, expand, takeFinal, onIdle } = options;
   let history: Item[] | null = null;
   let ready: LiveEvent[] = [];
   let isReturned = false;
@@ -31,6 +33,7 @@ export function createLiveIterator<Item>(options: {
         ready = [...(await expand(past))];
         continue;
       }
+      if (queue.size === 0) onIdle?.();
       const item = await queue.next();
       if (isReturned) return done;
       if (!item.done) {

@@ -82,7 +82,7 @@ export function createParticipants(options: {
     },
     authorNameOf({ author, conversationSid, participantSid: sid }) {
       if (sid === null || author === null) return null;
-      const isIdentity = author === access.viewer.identity || !mayBeAddress(author);
+      const isIdentity = !mayBeAddress(author) || access.isOwnIdentity(author);
       return isIdentity ? { conversationSid, sid, identity: author } : null;
     },
     async roleOf(participant) {

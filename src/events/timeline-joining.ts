@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Message } from '../model.ts';
 import { type BusPosition, conversationTopic, type EventBus } from './event-bus.ts';
 import { catchUp } from './timeline-catch-up.ts';
+import { enterCohort, leaveCohort, type TimelineCohort } from './timeline-cohort.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
 import type { TimelineReader } from './timeline-reader.ts';
 import { mayBeAfter, staleMs, type TimelineRules } from './timeline-rules.ts';
@@ -36,6 +37,8 @@ export interface TimelineJoiningOptions {
   readonly subscribers: Set<TimelineSubscriber>;
   readonly cursor: () => TimelineCursor;
   readonly position: () => BusPosition;
+  /** The last entry of the topic that passed. */
+  readonly heardOffset: () => number;
   /** When the read began with which the timeline knows its messages; null before. */
   readonly primedAt: () => number | null;
 }
@@ -67,7 +70,7 @@ const tailPauseMs = staleMs / 2;
 export function createTimelineJoining(options: TimelineJoiningOptions): TimelineJoining {
   const { conversationSid, bus, clock, random, firstReadWithinMs, rules, store, reader, subscribers } =
     options;
-  const { metrics, cursor, position, primedAt } = options;
+  const { metrics, cursor, position, heardOffset, primedAt } = options;
   const topics = new Set([conversationTopic(conversationSid)]);
 
   const join = (request: TimelineRequest, ready: Promise<void>): TimelineSubscription => {
@@ -88,6 +91,11 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       isReadFor: false,
       complete,
     };
+    let cohort: TimelineCohort | null = null;
+    const leave = () => {
+      if (cohort) leaveCohort(subscriber, cohort, subscribers);
+      cohort = null;
+    };
     subscribers.add(subscriber);
     void readHeard(subscriber, ready, past);
     return {
@@ -97,9 +105,19 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
         // What a subscriber that joins was not told yet comes with its history.
         if (subscriber.phase === 'joining' && subscriber.after) return subscriber.after;
         const now = cursor();
-        return now.index === null ? now : { ...now, index: Math.max(now.index, subscriber.floor ?? -1) };
+        const { floor } = cohort?.told ?? subscriber;
+        return now.index === null ? now : { ...now, index: Math.max(now.index, floor ?? -1) };
       },
+      enter(into) {
+        const head = primedAt() === null ? null : store.head;
+        if (cohort || !enterCohort(subscriber, into, { subscribers, head, heardOffset: heardOffset() }))
+          return false;
+        cohort = into;
+        return true;
+      },
+      leave,
       end() {
+        leave();
         subscribers.delete(subscriber);
         subscriber.phase = 'ended';
         complete([]);

@@ -1,4 +1,5 @@
 import type { BusEntry } from './event-bus.ts';
+import type { TimelineCohort } from './timeline-cohort.ts';
 import type { TimelineRules } from './timeline-rules.ts';
 import {
   isMessageEvent,
@@ -33,6 +34,10 @@ export interface TimelineSubscription {
   readonly history: Promise<readonly TimelineStep[]>;
   /** Where the subscriber stands now: who goes on from here misses nothing that is told later. */
   cursor(): TimelineCursor;
+  /** Has its cohort told from now on instead of it. @returns false where it does not stand where the cohort does */
+  enter(cohort: TimelineCohort): boolean;
+  /** Is told by itself again, from where its cohort stands. Not to be called while a step is told. */
+  leave(): void;
   /** Ends it; may be called more than once. */
   end(): void;
 }

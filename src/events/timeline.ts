@@ -205,6 +205,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     subscribers,
     cursor,
     position: () => position,
+    heardOffset: () => heardOffset,
     primedAt: () => primedAt,
   });
   const topic = bus.subscribe(conversationTopic(conversationSid), takeEntry);

@@ -1,7 +1,8 @@
 import type { Viewer } from '../domain/access.ts';
+import type { Audience } from '../domain/audience-access.ts';
 import type { Domain } from '../domain/domain.ts';
 
-/** What resolvers get: the domain for one viewer, and nothing that could reach around it. */
+/** What resolvers get: the domain for one viewer or audience, and nothing that could reach around it. */
 export interface GraphqlContext {
   readonly domain: Domain;
   /** Names the request in answers and logs. */
@@ -15,7 +16,8 @@ export type CreateContext = (request: ContextRequest) => GraphqlContext;
 
 /** What a context is made for. */
 export interface ContextRequest {
-  readonly viewer: Viewer;
+  /** One viewer, or all who are told the same. */
+  readonly viewer: Viewer | Audience;
   readonly requestId: string;
   readonly signal?: AbortSignal | undefined;
   readonly resumeAfter?: string | undefined;

@@ -11,11 +11,15 @@ import { nodeResolvers } from './resolvers/node.ts';
 import { pageInfo } from './resolvers/page-info.ts';
 import { participantResolvers } from './resolvers/participant.ts';
 import { userResolvers } from './resolvers/user.ts';
+import { noteViewerDependence } from './viewer-dependence.ts';
 import { cursorScalar, dateTimeScalar, eventCursorScalar, jsonScalar, urlScalar } from './scalars.ts';
 
 /** Types and resolvers of a user's own, merged into the graph. */
 export interface SchemaExtension {
-  /** SDL, usually `extend type …`. */
+  /**
+   * SDL, usually `extend type …`. Events of a conversation are executed once for all who ask the same of them, unless they ask for a
+   * field of yours: whose answer is the same for all members may say so by `@viewerDependent(if: false)`.
+   */
   readonly typeDefs: string;
   /** Resolvers by type and field; the context is the gateway's, so that `context.domain` answers for the viewer. */
   readonly resolvers: ResolverMap;
@@ -33,13 +37,17 @@ export function readTypeDefs(): string {
   return readFileSync(new URL('../../schema/generated/schema.graphql', import.meta.url), 'utf8');
 }
 
-/** The graph that can be executed. */
+/** The graph that can be executed, with a note on each field whether it depends on who asks. */
 export function createSchema(extensions: readonly SchemaExtension[] = []): GraphQLSchema {
-  return makeExecutableSchema<GraphqlContext>({
-    typeDefs: [readTypeDefs(), ...extensions.map(({ typeDefs }) => typeDefs)],
-    resolvers: [ownResolvers, scalarBehaviour, ...extensions.map(({ resolvers }) => resolvers)],
+  const typeDefs = readTypeDefs();
+  const overrides = extensions.map(({ resolvers }) => resolvers);
+  const schema = makeExecutableSchema<GraphqlContext>({
+    typeDefs: [typeDefs, ...extensions.map((extension) => extension.typeDefs)],
+    resolvers: [ownResolvers, scalarBehaviour, ...overrides],
     inheritResolversFromInterfaces: false,
   });
+  noteViewerDependence(schema, { typeDefs, overrides });
+  return schema;
 }
 
 const ownResolvers: Resolvers = {

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { CloseCode, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Viewer } from '../domain/access.ts';
@@ -15,11 +16,13 @@ import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
+import { createSharedExecution } from './live/shared-execution.ts';
+import { type PrepareMessages, SocketOutlet } from './live/socket-outlet.ts';
 import { fault, type OperationRules } from './operation.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
-/** Serves one socket after its upgrade, until it closes. */
-export type SocketHandler = (socket: WebSocket) => void;
+/** Serves one socket after its upgrade, until it closes; `connection` is what its frames are written to. */
+export type SocketHandler = (socket: WebSocket, origin: { readonly connection: Duplex }) => void;
 
 /** Options of {@link createGraphqlWebSocketHandler}. */
 export interface GraphqlWebSocketHandlerOptions {
@@ -35,6 +38,10 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly initTimeoutMs?: number;
   /** Operations that may run on one socket; the next one is refused. @default 50 */
   readonly subscriptionsMax?: number;
+  /** Whether subscriptions that ask the same are executed together. Off, each is served alone; what clients get is the same. @default true */
+  readonly fastPaths?: boolean;
+  /** Makes messages ready for many sockets at once. */
+  readonly prepareMessages: PrepareMessages;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -43,6 +50,7 @@ export interface GraphqlWebSocketHandlerOptions {
 /** What belongs to one socket. */
 interface SocketState {
   readonly socket: WebSocket;
+  readonly outlet: SocketOutlet;
   viewer: Viewer | null;
   cancelExpiry: () => void;
 }
@@ -58,13 +66,14 @@ const operationIdCharactersMax = 128;
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
   const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, log } = options;
   const { allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
+  const shared = (options.fastPaths ?? true) ? createSharedExecution({ ...options, formatResult }) : null;
 
   const prepare = (
     context: Context<ConnectionParams, SocketState>,
     id: string,
     payload: SubscribePayload,
   ) => {
-    const { socket, viewer } = context.extra;
+    const { socket, outlet, viewer } = context.extra;
     if (!viewer) return [fault('UNAUTHENTICATED', 'This socket has no viewer.')];
     const running = Object.keys(context.subscriptions).length;
     if (running > subscriptionsMax + subscriptionsTolerated) {
@@ -78,7 +87,10 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     }
     const prepared = rules.prepare(payload);
     if (!('document' in prepared)) return prepared;
-    const kind = prepared.operation.operation;
+    const { document, operation } = prepared;
+    // graphql-ws keeps the payload as long as the subscription runs: one text for all who ask the same.
+    Object.assign(payload, { query: document.loc?.source.body });
+    const kind = operation.operation;
     if (kind !== 'subscription' && !allowAllOperations) {
       return [
         fault(
@@ -89,15 +101,26 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     }
     const requestId = newRequestId();
     const request = { viewer, requestId, resumeAfter: resumeCursorOf(context.connectionParams, id) };
-    const args: SubscriptionArgs = {
+    const variables = payload.variables ?? {};
+    const args = {
       schema,
-      document: prepared.document,
-      operationName: prepared.operation.name?.value,
-      variableValues: payload.variables,
-      contextValue: createContext(request),
-      createEventContext: () => createContext(request),
+      document,
+      operationName: operation.name?.value,
+      variableValues: variables,
     };
-    return args;
+    if (kind !== 'subscription') return { ...args, contextValue: createContext(request) };
+    const { isService } = viewer;
+    const subscription: SubscriptionArgs = {
+      ...args,
+      // graphql-ws keeps the arguments as long as the subscription runs: a context is too large for that.
+      contextValue: { requestId },
+      createSubscriptionContext: () => createContext(request),
+      follow:
+        shared &&
+        ((sharing) =>
+          shared.follow({ document, operation, variables, isService, operationId: id, outlet }, sharing)),
+    };
+    return subscription;
   };
 
   const server = makeServer<ConnectionParams, SocketState>({
@@ -123,12 +146,14 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
       const kind = isSubscription(args) ? 'subscription' : 'other';
       metrics.operations.inc({ transport: 'websocket', kind, outcome: hasErrors(result) ? 'error' : 'ok' });
     },
-    onNext: (_context, _id, _payload, args, result) => formatResult(result, requestIdOf(args.contextValue)),
+    onNext: (_context, _id, _payload, args, result) =>
+      result.errors ? formatResult(result, requestIdOf(args.contextValue)) : undefined,
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error, newRequestId())),
   });
 
-  return (socket) => {
-    const state: SocketState = { socket, viewer: null, cancelExpiry() {} };
+  return (socket, { connection }) => {
+    const outlet = new SocketOutlet(socket, connection);
+    const state: SocketState = { socket, outlet, viewer: null, cancelExpiry() {} };
     const closed = server.opened(
       {
         protocol: socket.protocol,
@@ -155,9 +180,8 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
   function formatResult(
     { errors, ...result }: { readonly errors?: readonly GraphQLError[] | undefined },
     requestId: string,
-  ): FormattedExecutionResult | undefined {
-    if (!errors) return undefined;
-    return { ...result, errors: errors.map((error) => formatError(error, requestId)) };
+  ): FormattedExecutionResult {
+    return errors ? { ...result, errors: errors.map((error) => formatError(error, requestId)) } : result;
   }
 }
 
@@ -205,7 +229,7 @@ function send(socket: WebSocket, data: string): Promise<void> {
 }
 
 function isSubscription(args: object): boolean {
-  return 'createEventContext' in args;
+  return 'createSubscriptionContext' in args;
 }
 
 function hasErrors(result: unknown): boolean {
@@ -250,5 +274,5 @@ function counted(results: Results, metrics: Metrics): Results {
 }
 
 function requestIdOf(contextValue: unknown): string {
-  return (contextValue as GraphqlContext).requestId;
+  return (contextValue as Pick<GraphqlContext, 'requestId'>).requestId;
 }

@@ -38,6 +38,8 @@ export interface SocketOrigin {
   readonly remoteAddress: string;
   /** The headers of the upgrade request. */
   readonly headers: IncomingMessage['headers'];
+  /** What the socket's frames are written to: for whole frames that were made elsewhere, while the socket is open. */
+  readonly connection: Duplex;
 }
 
 /** Options of {@link createWebSocketServer}. */
@@ -165,7 +167,7 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
       if (socket.destroyed) slot.release();
       else socket.once('close', slot.release);
       upgradeServer.handleUpgrade(request, socket, head, (opened) =>
-        open(opened, { remoteAddress, headers: request.headers }),
+        open(opened, { remoteAddress, headers: request.headers, connection: socket }),
       );
     },
 

@@ -1589,6 +1589,12 @@ export type ResolversParentTypes = {
   UserLookup: UserLookup;
 };
 
+export type ViewerDependentDirectiveArgs = {
+  if?: Scalars['Boolean']['input'];
+};
+
+export type ViewerDependentDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ViewerDependentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AddParticipantErrorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AddParticipantError'] = ResolversParentTypes['AddParticipantError']> = {
   __resolveType: TypeResolveFn<'Conflict' | 'ConversationClosed' | 'DeliveryUnknown' | 'Forbidden' | 'InvalidInput' | 'LimitExceeded' | 'NotFound' | 'RateLimited', ParentType, ContextType>;
 };
@@ -2128,3 +2134,6 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = GraphqlContext> = {
+  viewerDependent?: ViewerDependentDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,208 @@
+/**
+ * The question: what does it cost to bring one event to many sockets, against one prepared frame written to each of them, and against
+ * stock graphql-ws with PubSub? CPU is that of the server's process; clients and Twilio run in processes of their own. The webhook's
+ * intake is part of the gateway's figure.
+ *
+ * `npm run bench:fan-out [-- --repeats 9 --events 10 --only <part of a question> --stock]`
+ */
+import { parseArgs } from 'node:util';
+import { type BenchChat, createHook, identities, startChat } from './fan-out/chat.ts';
+import {
+  type ClientsProcess,
+  type ServerProcess,
+  settle,
+  startClients,
+  startServer,
+} from './fan-out/processes.ts';
+import { queryOf } from './fan-out/question.ts';
+import { requireStock, stockFile } from './fan-out/stock.ts';
+import { interleave, type Interleaved, measurementsOf } from './interleave.ts';
+import { ratioOf, type ResultRow, writeResults } from './results.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    repeats: { type: 'string', default: '9' },
+    events: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
+    stock: { type: 'boolean', default: false },
+  },
+});
+const repeats = Number(flags.repeats);
+const events = Number(flags.events);
+const burst = 8;
+const command = 'npm run bench:fan-out';
+const rows: ResultRow[] = [];
+
+/** A server with its subscribers. */
+interface Room {
+  readonly server: ServerProcess;
+  readonly clients: ClientsProcess;
+  readonly sockets: number;
+  /** From the webhook to the 99th of 100 frames, in milliseconds. */
+  readonly latenciesMs: number[];
+  text: string;
+  /** Sends events, `together` in one turn of the server. @returns CPU per delivery, in microseconds */
+  measure(together: number): Promise<number>;
+  stop(): void;
+}
+
+async function openRoom(
+  chat: BenchChat,
+  server: ServerProcess,
+  options: {
+    readonly sockets: number;
+    readonly groups?: number;
+    readonly post: (messages: number) => Promise<readonly Buffer[]>;
+  },
+): Promise<Room> {
+  const clients = startClients();
+  const { sockets, groups = 1 } = options;
+  const tokens = await Promise.all(identities.map(chat.tokenOf));
+  const variables = { conversationId: chat.conversationIds[0] };
+  await clients.open({
+    port: server.port,
+    sockets: Array.from({ length: sockets }, (_, place) => ({
+      token: tokens[place % tokens.length] ?? '',
+      subscriptions: [{ query: queryOf(place % groups), variables }],
+    })),
+  });
+  await settle(server);
+  const hook = createHook(server.port);
+  const room: Room = {
+    server,
+    clients,
+    sockets,
+    latenciesMs: [],
+    text: '',
+    async measure(together) {
+      const latencies: number[] = [];
+      let cpuMicroseconds = 0;
+      for (let event = 0; event < events; event += 1) {
+        // Whatever tells of a message, it comes once: a sweep may be earlier than the webhook.
+        const came = clients.expect(sockets * together);
+        const webhooks = await options.post(together);
+        const before = await server.cpuMicroseconds();
+        const sentAt = hook.send(webhooks);
+        const { p99At, text } = await came;
+        cpuMicroseconds += (await server.cpuMicroseconds()) - before;
+        latencies.push(p99At - sentAt);
+        room.text = text;
+      }
+      room.latenciesMs.push(measurementsOf(latencies).median);
+      return cpuMicroseconds / (sockets * events * together);
+    },
+    stop() {
+      hook.end();
+      clients.stop();
+    },
+  };
+  return room;
+}
+
+function note(
+  question: string,
+  target: string,
+  of: Interleaved<string>,
+  [name, base]: [string, string],
+): void {
+  rows.push({ question, target, ...ratioOf(of.ratio(name, base)), command });
+  console.error(rows.at(-1));
+}
+
+if (flags.stock) requireStock();
+
+/** One server of each kind with the same subscribers; `FRAME_TEXT` makes them send what the gateway sends. */
+async function compare(sockets: number, groups = 1) {
+  const chat = await startChat();
+  const ours = await openRoom(chat, chat.gateway, { sockets, groups, post: chat.post });
+  await ours.measure(1);
+  const environment = { FRAME_TEXT: ours.text };
+  const boundServer = await startServer('bench/fan-out/bound-server.mjs', { environment });
+  // To the others one webhook is as good as the next; a message that the gateway is not told of would be a gap.
+  const webhooks = await chat.post(1);
+  createHook(chat.gateway.port).send(webhooks);
+  const post = async (messages: number) => Array.from({ length: messages }, () => webhooks).flat();
+  const bound = await openRoom(chat, boundServer, { sockets, post });
+  const stockServer = flags.stock ? await startServer(stockFile, { environment }) : null;
+  const stock = stockServer && (await openRoom(chat, stockServer, { sockets, post }));
+  return {
+    ours,
+    bound,
+    stock,
+    async stop() {
+      for (const room of [ours, bound, stock]) room?.stop();
+      boundServer.stop();
+      stockServer?.stop();
+      await chat.stop();
+    },
+  };
+}
+
+const isWanted = (name: string) => name.includes(flags.only);
+
+for (const sockets of [1_000, 5_000]) {
+  if (!isWanted(`sockets ${sockets}`)) continue;
+  const rooms = await compare(sockets);
+  const { ours, bound, stock } = rooms;
+  ours.latenciesMs.length = 0;
+  const measured = await interleave({
+    repeats,
+    variants: Object.fromEntries(
+      Object.entries({ bound, ours, stock }).flatMap(([name, room]) =>
+        room ? [[name, () => room.measure(1)]] : [],
+      ),
+    ),
+  });
+  console.error(measured.variants);
+  const many = sockets.toLocaleString('en');
+  note(`CPU per delivery, one event to ${many} sockets, against one prepared frame`, '≤ 1.25 ×', measured, [
+    'ours',
+    'bound',
+  ]);
+  if (stock) {
+    const name = `Stock graphql-ws against the gateway, CPU per delivery, ${many} sockets`;
+    note(name, '≥ 3.5 ×', measured, ['stock', 'ours']);
+  }
+  if (sockets === 1_000) {
+    const ratios = ours.latenciesMs
+      .slice(1)
+      .map((latency, place) => latency / (bound.latenciesMs[place + 1] ?? 1));
+    const question = 'Webhook to frame, p99, 1,000 sockets, against one prepared frame';
+    rows.push({ question, target: '≤ 1.2 ×', ...ratioOf(measurementsOf(ratios)), command });
+    console.error(
+      rows.at(-1),
+      measurementsOf(ours.latenciesMs).median,
+      measurementsOf(bound.latenciesMs).median,
+    );
+    const bursts = await interleave({
+      repeats,
+      variants: { single: () => bound.measure(1), burst: () => ours.measure(burst) },
+    });
+    console.error(bursts.variants);
+    note(
+      `CPU per delivery, ${burst} events a turn, 1,000 sockets, against one prepared frame each`,
+      '≤ 0.25 ×',
+      bursts,
+      ['burst', 'single'],
+    );
+  }
+  await rooms.stop();
+}
+
+if (isWanted('groups')) {
+  const rooms = await compare(1_000, 100);
+  const { ours, bound } = rooms;
+  const measured = await interleave({
+    repeats,
+    variants: { bound: () => bound.measure(1), ours: () => ours.measure(1) },
+  });
+  console.error(measured.variants);
+  note('CPU per delivery, one event to 100 groups of 10, against one prepared frame', '≤ 1.5 ×', measured, [
+    'ours',
+    'bound',
+  ]);
+  await rooms.stop();
+}
+
+if (rows.length > 0) writeResults('Fan-out', rows);
+process.exit();

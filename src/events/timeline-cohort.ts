@@ -1,0 +1,59 @@
+import type { TimelineStep } from './timeline-step.ts';
+import type { TimelineSubscriber } from './timeline-subscriber.ts';
+
+/** Subscribers who stand at the same place of a timeline and are told by one call for all of them. */
+export interface TimelineCohort {
+  /** Called once for all. Must neither throw nor wait. */
+  readonly take: (step: TimelineStep) => void;
+  /** The cohort as its timeline sees it; null while it is empty. */
+  told: TimelineSubscriber | null;
+  /** How many are in it. */
+  size: number;
+}
+
+/** What a timeline knows of itself when somebody wants to be told together with others. */
+export interface CohortPlace {
+  readonly subscribers: Set<TimelineSubscriber>;
+  /** The highest index told; null before the first read. */
+  readonly head: number | null;
+  /** The last entry of the bus that passed. */
+  readonly heardOffset: number;
+}
+
+/** Has a subscriber told by its cohort from now on. @returns false where the two do not stand at the same place */
+export function enterCohort(
+  subscriber: TimelineSubscriber,
+  cohort: TimelineCohort,
+  { subscribers, head, heardOffset }: CohortPlace,
+): boolean {
+  const { phase, floor, toldOffset } = subscriber;
+  if (phase !== 'live' || head === null || floor !== head || toldOffset > heardOffset) return false;
+  if (cohort.told && cohort.told.floor !== floor) return false;
+  cohort.told ??= {
+    ...subscriber,
+    take: cohort.take,
+    toldOffset: Number.NEGATIVE_INFINITY,
+    passed: [],
+    missed: [],
+  };
+  cohort.size += 1;
+  subscribers.add(cohort.told);
+  subscribers.delete(subscriber);
+  return true;
+}
+
+/** Has it told by itself again, from where its cohort stands; to be called between two steps. */
+export function leaveCohort(
+  subscriber: TimelineSubscriber,
+  cohort: TimelineCohort,
+  subscribers: Set<TimelineSubscriber>,
+): void {
+  const { told } = cohort;
+  if (!told) return;
+  subscriber.floor = told.floor;
+  if (told.phase === 'live') subscribers.add(subscriber);
+  cohort.size -= 1;
+  if (cohort.size > 0) return;
+  subscribers.delete(told);
+  cohort.told = null;
+}

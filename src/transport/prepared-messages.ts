@@ -1,0 +1,66 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** Text messages that go to many sockets, alike but for their beginning. */
+export interface PreparedMessages {
+  /** Sends them in one write, each behind `head`. The connection has to be that of an open WebSocket without compression. */
+  sendTo(connection: Duplex, head: Buffer): void;
+}
+
+/**
+ * Frames messages once for all sockets whose heads are of the same length: one socket's bytes differ from the next one's by the head, which
+ * is put in its place in the same memory. That is sound as long as a write leaves nothing behind: what the kernel has not taken at
+ * once keeps the memory for itself, and the next socket gets a copy.
+ *
+ * @param tails what follows the head in each message, in UTF-8
+ */
+export function prepareMessages(tails: readonly Buffer[]): PreparedMessages {
+  const forms = new Map<number, Form>();
+  return {
+    sendTo(connection, head) {
+      let form = forms.get(head.length);
+      if (!form) {
+        form = createForm(tails, head.length);
+        forms.set(head.length, form);
+      }
+      const { bytes, places } = form;
+      for (const place of places) bytes.set(head, place);
+      connection.write(bytes);
+      if (connection.writableLength > 0 || !(connection instanceof Socket)) form.bytes = Buffer.from(bytes);
+    },
+  };
+}
+
+/** Frames in a row, with room for the heads. */
+interface Form {
+  bytes: Buffer;
+  readonly places: readonly number[];
+}
+
+function createForm(tails: readonly Buffer[], headBytes: number): Form {
+  const places: number[] = [];
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (const tail of tails) {
+    const start = frameStart(headBytes + tail.length);
+    places.push(length + start.length);
+    parts.push(start, Buffer.alloc(headBytes), tail);
+    length += start.length + headBytes + tail.length;
+  }
+  return { bytes: Buffer.concat(parts, length), places };
+}
+
+const finalText = 0x81;
+
+/** What precedes the payload of an unmasked, unfragmented text frame. See RFC 6455, section 5.2. */
+function frameStart(payloadBytes: number): Buffer {
+  if (payloadBytes < 126) return Buffer.from([finalText, payloadBytes]);
+  if (payloadBytes < 65_536) {
+    const start = Buffer.from([finalText, 126, 0, 0]);
+    start.writeUInt16BE(payloadBytes, 2);
+    return start;
+  }
+  const start = Buffer.from([finalText, 127, 0, 0, 0, 0, 0, 0, 0, 0]);
+  start.writeUIntBE(payloadBytes, 4, 6);
+  return start;
+}
