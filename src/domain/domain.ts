@@ -11,6 +11,7 @@ import { encodeConversationCursor } from './event-cursor.ts';
 import { encodeInboxCursor } from './inbox-cursor.ts';
 import { sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
+import { createInboxList, type InboxList, type InboxOrder } from './inbox-list.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveMetrics, LiveOptions } from './live-stream.ts';
@@ -26,6 +27,7 @@ import { createUsers, type Users } from './user.ts';
 export interface Domain {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
+  readonly inboxList: InboxList;
   readonly messages: Messages;
   readonly participants: Participants;
   readonly users: Users;
@@ -55,6 +57,7 @@ export interface DomainOptions {
   readonly timelines: Timelines;
   readonly memberships: MembershipSweeper;
   readonly cursors: CursorCodec;
+  readonly inboxOrder: InboxOrder;
   readonly readHorizon: ReadHorizonAdvancer;
   readonly sender: MessageSender;
   /** Ids for messages that come without one; never the same one twice. */
@@ -86,7 +89,7 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   /** A stream outlives its request: it reads through the shared view, and its access decisions are not remembered ones. */
   const liveOptions = (): LiveOptions & { readonly inbox: Inbox } => {
     const liveAccess = createAccess({ api: options.api, viewer });
-    const inbox = createInbox({ api: options.api, access: liveAccess, cursors });
+    const inbox = createInbox({ api: options.api, access: liveAccess });
     const { api: sharedApi } = options;
     return {
       api: sharedApi,
@@ -108,11 +111,12 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     { ...position, takenAt },
   );
 
-  const inbox = createInbox({ api, access, cursors });
+  const inbox = createInbox({ api, access });
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
     inbox,
+    inboxList: createInboxList({ api, access, cursors, clock, order: options.inboxOrder }),
     messages: shown.messages,
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
