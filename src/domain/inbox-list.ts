@@ -6,9 +6,14 @@ import type { ActivityIndex } from './activity-index.ts';
 import type { ActivityWarming } from './activity-warming.ts';
 import { createPlainEdge, requirePageRows, type UserConversationConnection } from './connection.ts';
 import type { CursorCodec } from './cursor.ts';
-import { decodeInboxListPlace, encodeInboxListPlace, type InboxListPlace } from './inbox-list-cursor.ts';
+import {
+  decodeInboxListPlace,
+  encodeInboxListPlace,
+  type InboxListPlace,
+  type InboxMoment,
+} from './inbox-list-cursor.ts';
 import { type InboxReading, type InboxRows, readInboxRows } from './inbox-rows.ts';
-import type { InboxWalks } from './inbox-walks.ts';
+import type { InboxWalk, InboxWalks } from './inbox-walks.ts';
 
 /** What all inboxes of a process share: in which order their rows stand, and stood for those who page on. */
 export interface InboxOrder {
@@ -35,6 +40,9 @@ export interface InboxList {
 /** How long a first page and a sum wait for further pages of Twilio's list, in milliseconds. */
 export const inboxPatienceMs = 1_000;
 
+/** How far Twilio's clock and those of the gateways are thought to differ at most, in milliseconds. */
+const clockDifferenceMs = 5_000;
+
 /** Serves one viewer. */
 export function createInboxList(options: {
   readonly api: Pick<ConversationsApi, 'listUserConversations'>;
@@ -55,48 +63,67 @@ export function createInboxList(options: {
       isEnough: (read) => read.size >= first && (behind === null || read.has(behind)),
       patienceMs: inboxPatienceMs,
     });
-    const walk = byActivity(rows, order.activity);
+    const walk = walkOf(rows.values(), { activity: order.activity, isWhole, takenAt: clock.now() });
     // What is not exact yet becomes so for the next time. Failures are told to whoever needs the rows.
     void reading.whole.then(
-      (whole) => order.warming.request(byActivity(whole.rows, order.activity)),
+      (whole) => order.warming.request(byActivity(whole.rows.values(), order.activity).map(sidOf)),
       () => undefined,
     );
-    let walkId: string | undefined;
     return {
       rows,
       isWhole,
       walk,
-      walkId: () => (walkId ??= order.walks.begin(identity, walk)),
-      row: behind === null ? 0 : walk.indexOf(behind) + 1,
+      walkId: beginLazily(identity, walk),
+      row: behind === null ? 0 : walk.conversationSids.indexOf(behind) + 1,
       boundary: null,
     };
   };
 
+  const beginLazily = (identity: string, walk: InboxWalk): (() => string) => {
+    let walkId: string | undefined;
+    return () => (walkId ??= order.walks.begin(identity, walk));
+  };
+
   const goOn = async (
-    { place, first }: { readonly place: WalkedPlace; readonly first: number },
+    request: { readonly identity: string; readonly place: WalkedPlace; readonly first: number },
     reading: InboxReading,
   ): Promise<Sequence> => {
-    const known = place.walkId === null ? undefined : order.walks.find(place.walkId);
+    const { identity, place, first } = request;
+    const walk = place.walkId === null ? undefined : order.walks.find(place.walkId);
     if (place.kind === 'creation') {
-      const walk = known ?? [];
-      return {
-        ...(await reading.whole),
-        walk,
-        walkId: () => place.walkId,
-        row: walk.length,
-        boundary: place,
-      };
+      const read = await reading.whole;
+      const known = walk ?? retrace(read.rows, place.takenAt);
+      const row = known?.conversationSids.length ?? 0;
+      return { ...read, walk: known, walkId: () => place.walkId, row, boundary: place };
     }
-    // Nobody knows any more what was shown: rather a row twice than none.
-    if (known === undefined)
-      return { ...(await reading.whole), walk: [], walkId: () => null, row: 0, boundary: null };
+    if (walk === undefined) {
+      const read = await reading.whole;
+      const known = place.moment === null ? undefined : retrace(read.rows, place.moment.takenAt);
+      const row = known === undefined ? 0 : rowBehind(known, place.moment);
+      const walkId = known === undefined ? () => null : beginLazily(identity, known);
+      return { ...read, walk: known, walkId, row, boundary: null };
+    }
     const row = place.row + 1;
-    const next = known.slice(row, row + first);
+    const next = walk.conversationSids.slice(row, row + first);
     const { rows, isWhole } = await reading.enough({
       isEnough: (read) => next.length === first && next.every((conversationSid) => read.has(conversationSid)),
       patienceMs: 0,
     });
-    return { rows, isWhole, walk: known, walkId: () => place.walkId, row, boundary: null };
+    return { rows, isWhole, walk, walkId: () => place.walkId, row, boundary: null };
+  };
+
+  /**
+   * A walk of another process as far as it can be told from here: without what was active since, which follows after the rest, so
+   * that it is shown rather twice than never. Undefined where nothing can be told.
+   */
+  const retrace = (rows: InboxRows['rows'], takenAt: number | null): InboxWalk | undefined => {
+    if (takenAt === null) return undefined;
+    const { activity } = order;
+    const until = takenAt - clockDifferenceMs;
+    const past = [...rows.values()].filter((row) => creationOf(row).createdAt <= until);
+    if (past.some((row) => activity.lastMessageAt(sidOf(row)) === undefined)) return undefined;
+    const unchanged = past.filter((row) => activeAtOf(row, activity) <= until);
+    return walkOf(unchanged, { activity, isWhole: true, takenAt });
   };
 
   return {
@@ -108,7 +135,7 @@ export function createInboxList(options: {
       const sequence =
         place === null || place.kind === 'conversation'
           ? await begin({ identity, first, behind: place?.conversationSid ?? null }, reading)
-          : await goOn({ place, first }, reading);
+          : await goOn({ identity, place, first }, reading);
       const placed = rowsOf(sequence);
       return {
         edges: placed
@@ -136,8 +163,8 @@ type WalkedPlace = Exclude<InboxListPlace, { readonly kind: 'conversation' }>;
 
 /** What follows a place: the rest of a walk, and then the conversations that it does not hold. */
 interface Sequence extends InboxRows {
-  readonly walk: readonly string[];
-  /** Null where none is known. */
+  /** Undefined where none is known. */
+  readonly walk: InboxWalk | undefined;
   readonly walkId: () => string | null;
   /** Where the rest of the walk begins. */
   readonly row: number;
@@ -158,26 +185,50 @@ interface PlacedRow {
 
 function rowsOf({ rows, isWhole, walk, walkId, row: firstRow, boundary }: Sequence): readonly PlacedRow[] {
   const placed: PlacedRow[] = [];
-  for (let row = firstRow; row < walk.length; row += 1) {
-    const walked = rows.get(walk[row] ?? '');
+  const walked = walk?.conversationSids ?? [];
+  for (let row = firstRow; row < walked.length; row += 1) {
+    const found = rows.get(walked[row] ?? '');
     // Who left a conversation does not see it any more.
-    if (walked === undefined) continue;
+    if (walk === undefined || found === undefined) continue;
     placed.push({
-      row: walked,
-      placeOf: () => ({ kind: 'walk', walkId: walkId() ?? '', row }),
+      row: found,
+      placeOf: () => ({ kind: 'walk', walkId: walkId() ?? '', row, moment: momentOf(walk, row) }),
     });
   }
   // Where something is still to be read, one of these could belong before those that are known.
   if (!isWhole) return placed;
-  const isWalked = new Set(walk);
+  const takenAt = walk?.activeAts ? walk.takenAt : null;
+  const isWalked = new Set(walked);
   const others = [...rows.values()]
     .filter(({ conversation }) => !isWalked.has(conversation.sid))
     .map((row) => ({ row, ...creationOf(row) }))
     .filter((other) => boundary === null || compareCreation(other, boundary) > 0)
     .toSorted(compareCreation);
   for (const { row, ...creation } of others)
-    placed.push({ row, placeOf: () => ({ kind: 'creation', walkId: walkId(), ...creation }) });
+    placed.push({ row, placeOf: () => ({ kind: 'creation', walkId: walkId(), takenAt, ...creation }) });
   return placed;
+}
+
+/** Null where the order is not exact, or where the next row's activity is of the same second: sources differ in what they tell of it. */
+function momentOf({ activeAts, takenAt }: InboxWalk, row: number): InboxMoment | null {
+  const activeAt = activeAts?.[row];
+  const next = activeAts?.[row + 1];
+  if (activeAt === undefined || (next !== undefined && secondOf(next) === secondOf(activeAt))) return null;
+  return { takenAt, activeAt };
+}
+
+/** Where the rest begins in a walk whose place is known by its time alone. */
+function rowBehind(walk: InboxWalk, moment: InboxMoment | null): number {
+  const row = walk.activeAts?.findIndex((at) => moment !== null && secondOf(at) < secondOf(moment.activeAt));
+  return row === undefined || row === -1 ? walk.conversationSids.length : row;
+}
+
+function secondOf(at: number): number {
+  return Math.floor(at / 1_000);
+}
+
+function sidOf({ conversation }: UserConversation): string {
+  return conversation.sid;
 }
 
 function creationOf({ conversation }: UserConversation): Creation {
@@ -193,14 +244,34 @@ function compareTexts(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** The sids, latest activity first: where nothing was said it began with the conversation. */
-function byActivity(rows: InboxRows['rows'], activity: InboxOrder['activity']): readonly string[] {
-  return [...rows.values()]
-    .map((row) => ({ ...creationOf(row), activeAt: activeAtOf(row, activity) }))
-    .toSorted((one, other) => other.activeAt - one.activeAt || compareCreation(one, other))
-    .map(({ conversationSid }) => conversationSid);
+function walkOf(
+  rows: Iterable<UserConversation>,
+  options: {
+    readonly activity: InboxOrder['activity'];
+    readonly isWhole: boolean;
+    readonly takenAt: number;
+  },
+): InboxWalk {
+  const { activity, isWhole, takenAt } = options;
+  const ordered = byActivity(rows, activity);
+  const conversationSids = ordered.map(sidOf);
+  const isExact = isWhole && conversationSids.every((sid) => activity.lastMessageAt(sid) !== undefined);
+  const activeAts = isExact ? ordered.map((row) => activeAtOf(row, activity)) : null;
+  return { conversationSids, activeAts, takenAt };
 }
 
+/** Latest activity first. */
+function byActivity(
+  rows: Iterable<UserConversation>,
+  activity: InboxOrder['activity'],
+): readonly UserConversation[] {
+  return [...rows]
+    .map((row) => ({ row, ...creationOf(row), activeAt: activeAtOf(row, activity) }))
+    .toSorted((one, other) => other.activeAt - one.activeAt || compareCreation(one, other))
+    .map(({ row }) => row);
+}
+
+/** Where nothing was said, it began with the conversation. */
 function activeAtOf({ conversation }: UserConversation, activity: InboxOrder['activity']): number {
   const lastMessageAt = activity.lastMessageAt(conversation.sid);
   const createdAt = conversation.createdAt.getTime();

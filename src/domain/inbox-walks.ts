@@ -12,24 +12,33 @@ export interface InboxWalksOptions {
   readonly ttlMs?: number | undefined;
 }
 
+/** The order in which an inbox was shown. */
+export interface InboxWalk {
+  readonly conversationSids: readonly string[];
+  /** When each was active last, beside the sids; null where that was not known exactly for all of them. */
+  readonly activeAts: readonly number[] | null;
+  /** When the order was taken, in milliseconds. */
+  readonly takenAt: number;
+}
+
 /**
  * The orders in which inboxes were shown: whoever pages on goes through the order of the first page, whatever is said meanwhile, so
  * that nothing is shown twice or left out.
  */
 export interface InboxWalks {
-  /** Remembers an order of conversations; the same order of the same identity again is the same walk. Returns its id. */
-  begin(identity: string, conversationSids: readonly string[]): string;
-  /** The order; undefined where it was forgotten, belongs to another process, or never was. */
-  find(id: string): readonly string[] | undefined;
+  /** Remembers an order; the same one of the same identity again is the same walk. Returns its id. */
+  begin(identity: string, walk: InboxWalk): string;
+  /** Undefined where it was forgotten, belongs to another process, or never was. */
+  find(id: string): InboxWalk | undefined;
 }
 
 /** No walk is remembered yet. */
 export function createInboxWalks(options: InboxWalksOptions): InboxWalks {
   const { clock, epoch, rowsMax = 200_000, ttlMs = 3_600_000 } = options;
-  const walks = new LRUCache<string, readonly string[]>({
+  const walks = new LRUCache<string, InboxWalk>({
     maxSize: rowsMax,
     // Every walk has a price, also that of an empty inbox.
-    sizeCalculation: (conversationSids) => conversationSids.length + 1,
+    sizeCalculation: ({ conversationSids }) => conversationSids.length + 1,
     ttl: ttlMs,
     updateAgeOnGet: true,
     ttlResolution: 0,
@@ -39,12 +48,12 @@ export function createInboxWalks(options: InboxWalksOptions): InboxWalks {
   let begun = 0;
 
   return {
-    begin(identity, conversationSids) {
+    begin(identity, walk) {
       const newest = newestOf.get(identity);
-      if (newest !== undefined && isSame(walks.get(newest), conversationSids)) return newest;
+      if (newest !== undefined && isSame(walks.get(newest), walk)) return newest;
       begun += 1;
       const id = `${epoch}.${begun.toString(36)}`;
-      walks.set(id, conversationSids);
+      walks.set(id, walk);
       newestOf.set(identity, id);
       return id;
     },
@@ -52,6 +61,10 @@ export function createInboxWalks(options: InboxWalksOptions): InboxWalks {
   };
 }
 
-function isSame(one: readonly string[] | undefined, other: readonly string[]): boolean {
-  return one?.length === other.length && one.every((conversationSid, row) => conversationSid === other[row]);
+function isSame(one: InboxWalk | undefined, other: InboxWalk): boolean {
+  if (one?.conversationSids.length !== other.conversationSids.length) return false;
+  return other.conversationSids.every(
+    (conversationSid, row) =>
+      conversationSid === one.conversationSids[row] && one.activeAts?.[row] === other.activeAts?.[row],
+  );
 }
