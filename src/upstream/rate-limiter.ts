@@ -39,7 +39,8 @@ export interface Slot {
 
 /**
  * Lets calls pass as fast as Twilio takes them. Twilio limits the calls under way at once per account and publishes no figure
- * (https://www.twilio.com/docs/api/errors/20429): the limiter finds it by additive increase and multiplicative decrease.
+ * (https://www.twilio.com/docs/api/errors/20429): the limiter finds it by additive increase and, at a refusal, by going back to
+ * what Twilio is seen to take or, where that is not seen, to half.
  */
 export interface RateLimiter {
   /**
@@ -115,13 +116,22 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     if (grantedInRound === round) {
       round += 1;
       refusedInRound = 1;
-      sentInRound = Math.min(inFlight, concurrentRequests ?? inFlight);
-      limit = Math.max(1, Math.min(limit, Math.floor(sentInRound / 2)));
+      sentInRound = inFlight;
+      limit = Math.max(1, Math.min(limit, acceptedBeside(concurrentRequests)));
       return;
     }
     // Each further refusal of the same burst shows that one call fewer was accepted.
     refusedInRound += 1;
     limit = Math.max(1, Math.min(limit, sentInRound - refusedInRound));
+  }
+
+  /**
+   * How many calls of ours Twilio takes, as the first refusal of a burst tells it. Where all that the account has under way can be
+   * ours, it is what was under way beside the refused one; else half, so that those who share the account come to equal parts.
+   */
+  function acceptedBeside(concurrentRequests: number | undefined): number {
+    if (concurrentRequests !== undefined && concurrentRequests <= inFlight) return concurrentRequests - 1;
+    return Math.floor(inFlight / 2);
   }
 
   function grow(concurrentRequests: number | undefined): void {
