@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CallContext, HttpAnswer } from './call-context.ts';
+import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
@@ -37,8 +38,8 @@ export interface ResilientCallOptions {
   readonly closing: AbortSignal;
 }
 
-/** One attempt; `signal` cuts it. */
-export type Attempt = (signal: AbortSignal) => Promise<HttpAnswer>;
+/** One attempt; the cancellation cuts it. */
+export type Attempt = (cancellation: Cancellation) => Promise<HttpAnswer>;
 
 /**
  * Makes a call in as many attempts as its kind allows, each with permits, a slot of the limiter and a time of its own, all within the
@@ -72,13 +73,13 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     metrics.upstreamInFlight.inc();
     let health: AttemptHealth = 'unknown';
     let outcome: SlotOutcome = { verdict: 'other' };
-    const deadline = linkSignals([context.signal]);
+    const cancellation = createCancellation(context.signal);
     const cancelTimeout = clock.setTimer(
-      () => deadline.abort(new TransportError('lost', attemptTimedOutCode)),
+      () => cancellation.cancel(new TransportError('lost', attemptTimedOutCode)),
       Math.max(0, Math.min(policy.attemptTimeoutMs, deadlineAt - clock.now())),
     );
     try {
-      const answer = await attempt(deadline.signal);
+      const answer = await attempt(cancellation);
       const failure = failureOf(answer, clock.now());
       health = failure?.kind === 'faulty' ? 'failed' : 'healthy';
       outcome = slotOutcomeOf(answer, failure);
@@ -92,7 +93,7 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       return { error, failure: error.failure === 'unreadable' ? null : { kind: error.failure } };
     } finally {
       cancelTimeout();
-      deadline.release();
+      cancellation.release();
       metrics.upstreamInFlight.dec();
       leaveBreaker(health);
       slot.release(outcome);
