@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import type { CallContext, HttpAnswer } from './call-context.ts';
 import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
+import type { CallPriority } from './conversations-api.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
 import { linkSignals } from './link-signals.ts';
@@ -60,6 +61,18 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
   const { limiter, pacer, pacingRules, breaker, budget, policies, clock, random, log, metrics, closing } =
     options;
 
+  // A counter is looked up by its labels once, and not for every call.
+  const counters = new Map<string, { inc(): void }>();
+  const count = (priority: CallPriority, outcome: string) => {
+    const name = `${priority} ${outcome}`;
+    let counter = counters.get(name);
+    if (counter === undefined) {
+      counter = metrics.upstreamCalls.labels({ priority, outcome });
+      counters.set(name, counter);
+    }
+    counter.inc();
+  };
+
   async function attemptOnce(
     call: { readonly context: CallContext; readonly policy: RetryPolicy; readonly deadlineAt: number },
     attempt: Attempt,
@@ -67,7 +80,8 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     const { context, policy, deadlineAt } = call;
     // Every attempt counts at Twilio, so every attempt takes its permits. First these, so that nobody holds a slot while waiting.
     const { priority, signal } = context;
-    await pacer.pass({ rules: pacingRules(context), priority, deadlineAt, signal });
+    const rules = pacingRules(context);
+    if (rules.length > 0) await pacer.pass({ rules, priority, deadlineAt, signal });
     const slot = await limiter.acquire({ priority, signal, deadlineAt });
     const leaveBreaker = enterBreaker(slot);
     metrics.upstreamInFlight.inc();
@@ -168,13 +182,13 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     const releaseProcess = holdProcess();
     try {
       const answer = await run(context, attempt);
-      metrics.upstreamCalls.inc({ priority, outcome: answer.statusCode < 400 ? 'ok' : 'refused' });
+      count(priority, answer.statusCode < 400 ? 'ok' : 'refused');
       return answer;
     } catch (error) {
       // Who gave up says nothing about Twilio.
       signal?.throwIfAborted();
       const isLimited = error instanceof GatewayError && limitedCodes.has(error.code);
-      metrics.upstreamCalls.inc({ priority, outcome: isLimited ? 'limited' : 'failed' });
+      count(priority, isLimited ? 'limited' : 'failed');
       // Under load there would be a line for everybody who is turned away.
       log[isLimited ? 'debug' : 'warn']('A call to Twilio failed.', { kind: context.kind, priority, error });
       throw error;
