@@ -162,7 +162,11 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       if (failure === null && answer !== undefined) return isPerhapsDone ? settled(answer, context) : answer;
       isAmbiguous ||= context.kind !== 'read' && failure?.kind === 'lost';
       isPerhapsDone ||= failure?.kind === 'lost' || failure?.kind === 'faulty';
-      const delayMs = failure === null ? null : retryDelayMs({ policy, failure, retries, random });
+      const pauseMs = failure === null ? null : retryDelayMs({ policy, failure, retries, random });
+      // Where calls of our own fill what Twilio takes, the wait for a slot is the pause; another one would leave slots unused.
+      const hasToQueue =
+        failure?.kind === 'rateLimited' && failure.retryAfterMs === undefined && limiter.isFull();
+      const delayMs = pauseMs !== null && hasToQueue ? 0 : pauseMs;
       const isLate = delayMs !== null && clock.now() + delayMs >= deadlineAt;
       if (delayMs === null || isLate || !(failure?.kind === 'rateLimited' || budget.spend()))
         throw finalError(result, { context, isAmbiguous });

@@ -120,6 +120,15 @@ describe('how many calls are under way', () => {
     expect(limiter.concurrencyLimit()).toBe(15);
   });
 
+  it('takes a call that Twilio still counts though it has answered it for its own', async () => {
+    const { limiter, acquireAll } = setUp({ concurrencyStart: 30 });
+    const [slot] = await acquireAll(30);
+
+    slot?.release({ verdict: 'refused', concurrentRequests: 31 });
+
+    expect(limiter.concurrencyLimit()).toBe(30);
+  });
+
   it('halves where most of what the account has under way is not its own', async () => {
     const { limiter, acquireAll } = setUp();
     const [slot] = await acquireAll(10);
