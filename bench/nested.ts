@@ -20,7 +20,7 @@ export interface Asked {
   readonly wallMs: number;
   /** Errors of the answer. */
   readonly errors: number;
-  /** Characters of the answer. */
+  /** Characters of the answer's data. */
   readonly characters: number;
 }
 
@@ -40,7 +40,7 @@ export async function askGraphql(
   const wallMs = performance.now() - startedAt;
   const { errors = [], data } = JSON.parse(text) as { errors?: unknown[]; data?: unknown };
   if (!data) throw new Error(`There is no answer: ${text.slice(0, 500)}`);
-  return { wallMs, errors: errors.length, characters: text.length };
+  return { wallMs, errors: errors.length, characters: JSON.stringify(data).length };
 }
 
 /** The headers with which a viewer asks the gateway. */
