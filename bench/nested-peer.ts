@@ -61,7 +61,7 @@ const environment = {
   UPSTREAM_AUTHORIZATION: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
   SUPERGRAPH_FILE: join(folder, 'supergraph.graphql'),
 };
-execFileSync('node', ['node_modules/.bin/mesh-compose', '-c', 'mesh.config.mjs'], {
+execFileSync('node', [join(peerFolder, 'node_modules', '.bin', 'mesh-compose'), '-c', 'mesh.config.mjs'], {
   cwd: peerFolder,
   env: environment,
   stdio: 'pipe',

@@ -111,12 +111,12 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     { ...position, takenAt },
   );
 
-  const inbox = createInbox({ api, access });
+  const inboxList = createInboxList({ api, access, cursors, clock, order: options.inboxOrder });
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
-    inbox,
-    inboxList: createInboxList({ api, access, cursors, clock, order: options.inboxOrder }),
+    inbox: createInbox({ api, access }),
+    inboxList,
     messages: shown.messages,
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
@@ -128,11 +128,11 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
       async inboxCursor() {
         if (viewer.identity === null) return null;
         // Without them nobody would know of what the viewer left or joined between the query and the stream.
-        const sids = (await inbox.all()).map(({ conversation }) => conversation.sid);
+        const sids = await inboxList.conversationSids();
         return encodeInboxCursor(cursors, viewer.identity, {
           ...position,
           followedSince: takenAt,
-          conversations: sumOf(sids),
+          conversations: sids === null ? null : sumOf(sids),
           places: new Map(),
         });
       },

@@ -35,6 +35,8 @@ export interface InboxList {
   }): Promise<UserConversationConnection>;
   /** The sum of the counts of all conversations that have a read horizon; null where not all could be read in time. */
   unreadMessagesCount(): Promise<number | null>;
+  /** The sids of all conversations; null where not all could be read in time. */
+  conversationSids(): Promise<readonly string[] | null>;
 }
 
 /** How long a first page and a sum wait for further pages of Twilio's list, in milliseconds. */
@@ -126,6 +128,11 @@ export function createInboxList(options: {
     return walkOf(unchanged, { activity, isWhole: true, takenAt });
   };
 
+  const allInTime = async (): Promise<InboxRows['rows'] | null> => {
+    const reading = readInboxRows({ api, identity: access.requireIdentity(), clock });
+    return (await reading.wholeWithin(inboxPatienceMs))?.rows ?? null;
+  };
+
   return {
     async page({ first, after }) {
       requirePageRows('first', first);
@@ -148,13 +155,13 @@ export function createInboxList(options: {
       };
     },
     async unreadMessagesCount() {
-      const reading = readInboxRows({ api, identity: access.requireIdentity(), clock });
-      const { rows, isWhole } = await reading.enough({
-        isEnough: () => true,
-        patienceMs: inboxPatienceMs,
-      });
-      if (!isWhole) return null;
+      const rows = await allInTime();
+      if (rows === null) return null;
       return [...rows.values()].reduce((sum, { unreadMessagesCount }) => sum + (unreadMessagesCount ?? 0), 0);
+    },
+    async conversationSids() {
+      const rows = await allInTime();
+      return rows === null ? null : [...rows.keys()];
     },
   };
 }

@@ -44,6 +44,8 @@ export interface InboxReading {
     readonly isEnough: (rows: InboxRows['rows']) => boolean;
     readonly patienceMs: number;
   }): Promise<InboxRows>;
+  /** Resolves with all rows; with null where `patienceMs` after the reading began these were not there yet. */
+  wholeWithin(patienceMs: number): Promise<InboxRows | null>;
 }
 
 /** Begins to read; what nobody waits for any more is read on. */
@@ -55,35 +57,42 @@ export function readInboxRows(options: {
   const { api, identity, clock } = options;
   const startedAt = clock.now();
   const rows = new Map<string, UserConversation>();
-  let isWhole = false;
+  const state = { isWhole: false, hasFailed: false };
   let nextPage = Promise.resolve();
 
   const readOn = async (pageToken: string | undefined): Promise<string | null> => {
     const page = await readInboxPage(api, { identity, pageToken });
     for (const row of page.items) rows.set(row.conversation.sid, row);
-    isWhole = page.nextPageToken === null;
+    state.isWhole = page.nextPageToken === null;
     return page.nextPageToken;
   };
   const readAll = async (): Promise<InboxRows> => {
     let pageToken: string | undefined;
-    while (!isWhole) {
+    while (!state.isWhole) {
       const page = readOn(pageToken);
       nextPage = page.then(() => undefined);
       // Whoever waits for the page hears of its failure, and so does whoever waits for all.
       nextPage.catch(() => undefined);
       pageToken = (await page) ?? undefined;
     }
-    return { rows, isWhole };
+    return { rows, isWhole: true };
   };
   const whole = readAll();
-  whole.catch(() => undefined);
+  // Whoever waits for all hears of it as well.
+  whole.catch(() => {
+    state.hasFailed = true;
+  });
 
   return {
     whole,
     async enough({ isEnough, patienceMs }) {
-      while (!isWhole && !isEnough(rows)) await nextPage;
-      if (!isWhole) await settledWithin(clock, startedAt + patienceMs - clock.now(), whole);
-      return { rows: new Map(rows), isWhole };
+      while (!state.isWhole && !isEnough(rows)) await nextPage;
+      if (!state.isWhole) await settledWithin(clock, startedAt + patienceMs - clock.now(), whole);
+      return { rows: new Map(rows), isWhole: state.isWhole };
+    },
+    async wholeWithin(patienceMs) {
+      if (!state.isWhole) await settledWithin(clock, startedAt + patienceMs - clock.now(), whole);
+      return state.isWhole || state.hasFailed ? whole : null;
     },
   };
 }

@@ -118,7 +118,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
   };
   /** A message wakes an inactive conversation, of which another webhook tells. */
   const scopesOfMessage = (conversationSid: string): readonly string[] => {
-    const kept = cache.get<Conversation>(JSON.stringify(['conversation', conversationSid]));
+    const kept = cache.get(JSON.stringify(['conversation', conversationSid])) as Conversation | undefined;
     const state = kept && kept.state !== 'active' ? [cacheScope.conversation(conversationSid)] : [];
     return [cacheScope.messages(conversationSid), cacheScope.whole(conversationSid), ...state];
   };
