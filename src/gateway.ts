@@ -3,14 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import { resolveOptions } from './config/options.ts';
+import { createActivityIndex } from './domain/activity-index.ts';
+import { createActivityWarming } from './domain/activity-warming.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
+import { createInboxWalks } from './domain/inbox-walks.ts';
 import { createLiveWrites } from './domain/live-writes.ts';
 import { createMembershipSweeper } from './domain/membership-sweeper.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
+import { drawEpoch } from './events/epoch.ts';
 import { createSweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
@@ -118,7 +122,9 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     log,
     metrics,
   });
-  const api = createCachedApi({ api: twilio, clock, isFedByEvents: true });
+  const cachedApi = createCachedApi({ api: twilio, clock, isFedByEvents: true });
+  const activity = createActivityIndex({ clock });
+  const api = activity.watch(cachedApi);
   const readHorizon = options.advanceReadHorizonOnSend
     ? createReadHorizonAdvancer({ api, clock, log })
     : stillReadHorizon;
@@ -132,8 +138,14 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   });
 
   // Events: to the cache first, so that who hears of a change reads what is new.
-  bus.subscribeAll(({ event }) => api.invalidate(event));
-  bus.onGap(() => api.clear());
+  bus.subscribeAll(({ event }) => {
+    cachedApi.invalidate(event);
+    activity.note(event);
+  });
+  bus.onGap(() => {
+    cachedApi.clear();
+    activity.doubt();
+  });
   const confirmer = createEventConfirmer({ api, bus, clock, log });
   const receive = createWebhookReceiver({
     publicUrl: new URL(paths.webhooks, options.publicUrl).href,
@@ -170,6 +182,9 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
   });
 
+  const warming = createActivityWarming({ api, activity, clock, log });
+  const walks = createInboxWalks({ clock, epoch: drawEpoch(random) });
+
   // Domain and graph: one domain for each request and its viewer.
   const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
   const domainOptions: DomainOptions = {
@@ -178,6 +193,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     timelines,
     memberships,
     cursors,
+    inboxOrder: { activity, warming, walks },
     readHorizon,
     sender,
     newClientMessageId: randomUUID,
@@ -300,6 +316,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       await readHorizon.flush();
       memberships.close();
       confirmer.close();
+      warming.close();
       timelines.close();
       await twilio.close();
       await engines.close();

@@ -12,6 +12,7 @@ import { encodeConversationCursor } from './event-cursor.ts';
 import { encodeInboxCursor } from './inbox-cursor.ts';
 import { sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
+import { createInboxList, type InboxList, type InboxOrder } from './inbox-list.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveStream } from './live-sharing.ts';
@@ -28,6 +29,7 @@ import { createUsers, type Users } from './user.ts';
 export interface Domain {
   readonly conversations: Conversations;
   readonly inbox: Inbox;
+  readonly inboxList: InboxList;
   readonly messages: Messages;
   readonly participants: Participants;
   readonly users: Users;
@@ -57,6 +59,7 @@ export interface DomainOptions {
   readonly timelines: Timelines;
   readonly memberships: MembershipSweeper;
   readonly cursors: CursorCodec;
+  readonly inboxOrder: InboxOrder;
   readonly readHorizon: ReadHorizonAdvancer;
   readonly sender: MessageSender;
   /** Ids for messages that come without one; never the same one twice. */
@@ -108,11 +111,12 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     { ...position, takenAt },
   );
 
-  const inbox = createInbox({ api, access, cursors });
+  const inboxList = createInboxList({ api, access, cursors, clock, order: options.inboxOrder });
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
-    inbox,
+    inbox: createInbox({ api, access }),
+    inboxList,
     messages: shown.messages,
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
@@ -128,11 +132,11 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
         const { identity } = access.viewer;
         if (identity === null) return null;
         // Without them nobody would know of what the viewer left or joined between the query and the stream.
-        const sids = (await inbox.all()).map(({ conversation }) => conversation.sid);
+        const sids = await inboxList.conversationSids();
         return encodeInboxCursor(cursors, identity, {
           ...position,
           followedSince: takenAt,
-          conversations: sumOf(sids),
+          conversations: sids === null ? null : sumOf(sids),
           places: new Map(),
         });
       },

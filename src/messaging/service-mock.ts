@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { readMessagingEnvironment } from '../config/credentials.ts';
 import type { Emulator } from '../emulator/index.ts';
 import { GatewayError } from '../errors.ts';
+import { createCancellation } from '../upstream/cancellation.ts';
 import { createHttpTransport } from '../upstream/http-transport.ts';
 import { connectTwilio } from './connect-twilio.ts';
 import { type MessagingConnection, MessagingOverTwilio } from './messaging-over-twilio.ts';
@@ -84,14 +85,14 @@ async function askForCredentials(url: string, clock: Clock): Promise<EmulatorCre
     answerBytesMax,
     connectTimeoutMs: askTimeoutMs,
   });
-  const controller = new AbortController();
+  const cancellation = createCancellation();
   const cancelTimeout = clock.setTimer(
-    () => controller.abort(new Error('The emulator took too long.')),
+    () => cancellation.cancel(new Error('The emulator took too long.')),
     askTimeoutMs,
   );
   try {
     const request = { method: 'GET', path: '/__emulator/config', headers: {}, body: null } as const;
-    return readCredentials(await transport.send(request, controller.signal));
+    return readCredentials(await transport.send(request, cancellation));
   } catch (cause) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'No emulator answers at MESSAGING_MOCK_URL.', { cause });
   } finally {

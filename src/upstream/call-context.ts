@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CallPriority } from './conversations-api.ts';
 
 /**
@@ -26,6 +25,11 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
+/** Whether Twilio did what it was asked to, with the status that goes with it. */
+export function isSuccess({ statusCode }: HttpAnswer, kind: CallKind): boolean {
+  return kind === 'read' ? statusCode === 200 : statusCode >= 200 && statusCode < 300;
+}
+
 /** How the call under way is to be made, and where its answer is put. */
 export interface CallContext {
   readonly kind: CallKind;
@@ -35,19 +39,25 @@ export interface CallContext {
   readonly writesTo?: WriteScope | undefined;
   /** When the caller's time is over, in milliseconds since the epoch; the policy's own bound holds as well. */
   readonly deadlineAt?: number | undefined;
-  /** Called with the final answer, whatever its status, before the SDK sees it. */
+  /** Called with the final answer, whatever its status; of the refusals alone the SDK is told, afterwards. */
   readonly onAnswer: (answer: HttpAnswer) => void;
 }
 
-// The SDK hands nothing of the caller's through to its HTTP client, so the context travels beside it.
-const storage = new AsyncLocalStorage<CallContext>();
+// The SDK hands nothing of the caller's through to its HTTP client, so the context travels beside it. The SDK calls that client
+// before it returns, so that one place is enough; an asynchronous context would make every promise of the process dearer.
+let handedOver: CallContext | undefined;
 
 /** Runs `call`, the SDK's, so that the HTTP client below it finds `context`. */
 export function withCallContext<Result>(context: CallContext, call: () => Promise<Result>): Promise<Result> {
-  return storage.run(context, call);
+  handedOver = context;
+  try {
+    return call();
+  } finally {
+    handedOver = undefined;
+  }
 }
 
-/** The context of the call under way; undefined outside {@link withCallContext}. */
+/** The context of the call that is being made; undefined outside {@link withCallContext}. To be asked before anything is awaited. */
 export function currentCallContext(): CallContext | undefined {
-  return storage.getStore();
+  return handedOver;
 }

@@ -1,4 +1,10 @@
-import { type CallContext, type CallKind, currentCallContext, type HttpAnswer } from './call-context.ts';
+import {
+  type CallContext,
+  type CallKind,
+  currentCallContext,
+  type HttpAnswer,
+  isSuccess,
+} from './call-context.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './http-transport.ts';
 import type { ResilientCall } from './resilient-call.ts';
 
@@ -18,7 +24,8 @@ export interface SdkRequest {
 /** The part of the SDK's `RequestClient` that the SDK calls. */
 export interface HttpClient {
   /**
-   * Makes the request and resolves with its final answer, whatever its status; the SDK turns refusals into exceptions.
+   * Makes the request and resolves with its final answer; the SDK turns refusals into exceptions. A success of a call that has a
+   * context goes to that alone.
    * @throws what {@link ResilientCall} throws.
    */
   request(request: SdkRequest): Promise<HttpAnswer>;
@@ -35,15 +42,25 @@ export interface HttpClientOptions {
  * repeats what must not be repeated. The host of a request is the transport's business, so an answer cannot lead it elsewhere.
  */
 export function createHttpClient({ transport, call }: HttpClientOptions): HttpClient {
+  const authorizationOf = createAuthorization();
   return {
     async request(sdkRequest) {
-      const request = encodeRequest(sdkRequest);
-      const context = currentCallContext() ?? contextOf(request.method);
-      const answer = await call(context, async (signal) => readAnswer(await transport.send(request, signal)));
+      const context = currentCallContext();
+      const request = encodeRequest(sdkRequest, authorizationOf(sdkRequest));
+      const answer = await call(context ?? contextOf(request.method), async (cancellation) =>
+        readAnswer(await transport.send(request, cancellation)),
+      );
+      if (context === undefined) return answer;
       context.onAnswer(answer);
-      return answer;
+      // What the SDK would make of a success is left aside: it makes it of every row, and nobody waits for it.
+      return isSuccess(answer, context.kind) ? unsettled() : answer;
     },
   };
+}
+
+/** A promise of which nothing comes; it goes with whoever waits for it. */
+function unsettled(): Promise<never> {
+  return new Promise(() => {});
 }
 
 /** For requests of the SDK that were not made through `withCallContext`: a POST may be a creation, the least repeatable. */
@@ -53,15 +70,15 @@ function contextOf(method: HttpRequest['method']): CallContext {
   return { kind, priority: kind === 'read' ? 'userRead' : 'userWrite', signal: undefined, onAnswer() {} };
 }
 
-function encodeRequest(request: SdkRequest): HttpRequest {
-  const url = new URL(request.uri);
+function encodeRequest(request: SdkRequest, authorization: string): HttpRequest {
+  const { pathname, search } = new URL(request.uri);
   const query = encodeForm(request.params);
   const method = methodOf(request.method);
   const body = method === 'POST' ? encodeForm(request.data) : null;
   return {
     method,
-    path: `${url.pathname}${query === '' ? url.search : `?${query}`}`,
-    headers: headersOf(request),
+    path: `${pathname}${query === '' ? search : `?${query}`}`,
+    headers: headersOf(request, authorization),
     body,
   };
 }
@@ -73,17 +90,29 @@ function methodOf(method: string): HttpRequest['method'] {
   return upper;
 }
 
-function headersOf(request: SdkRequest): Record<string, string> {
+function headersOf(request: SdkRequest, authorization: string): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  for (const [name, value] of Object.entries(request.headers ?? {}))
-    headers[name.toLowerCase()] = String(value);
-  const { username = '', password = '' } = request;
-  headers['authorization'] = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  for (const name in request.headers) headers[name.toLowerCase()] = String(request.headers[name]);
+  headers['authorization'] = authorization;
   return headers;
 }
 
+/** The credentials are the same for every call, and so is what they are encoded to. */
+function createAuthorization(): (request: SdkRequest) => string {
+  let known: Pick<SdkRequest, 'username' | 'password'> = {};
+  let encoded = '';
+  return ({ username = '', password = '' }) => {
+    if (known.username !== username || known.password !== password) {
+      known = { username, password };
+      encoded = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    }
+    return encoded;
+  };
+}
+
 /** A form as the SDK's own client writes it: arrays repeat their key, null is an empty value, undefined is left out. */
-function encodeForm(fields: object = {}): string {
+function encodeForm(fields: object | undefined): string {
+  if (fields === undefined) return '';
   const form = new URLSearchParams();
   for (const [key, value] of Object.entries(fields)) {
     for (const item of Array.isArray(value) ? value : [value]) {

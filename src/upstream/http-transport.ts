@@ -1,4 +1,5 @@
-import { errors, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
+import type { Cancellation } from './cancellation.ts';
 
 /** One request as it goes over the wire. */
 export interface HttpRequest {
@@ -57,9 +58,9 @@ export interface HttpTransport {
   /**
    * Resolves with the whole answer.
    * @throws TransportError when there is none.
-   * @throws the signal's reason when it aborts first.
+   * @throws the reason of the cancellation when it comes first.
    */
-  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  send(request: HttpRequest, cancellation: Cancellation): Promise<HttpResponse>;
   /** Closes the connections; requests under way are cut. */
   close(): Promise<void>;
 }
@@ -84,25 +85,63 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     bodyTimeout: 0,
   });
   return {
-    async send(request, signal) {
-      try {
-        const response = await pool.request({
-          method: request.method,
-          path: `${basePath}${request.path}`,
-          headers: request.headers,
-          body: request.body,
-          signal,
-        });
-        const text = await response.body.text();
-        return { statusCode: response.statusCode, headers: response.headers, text };
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        throw transportError(error);
-      }
-    },
+    send: (request, cancellation) =>
+      new Promise((resolve, reject) => {
+        const handler = createAnswerReceiver({ cancellation, resolve, reject });
+        if (cancellation.reason === undefined)
+          pool.dispatch({ ...request, path: `${basePath}${request.path}` }, handler);
+      }),
     close: () => pool.destroy(),
   };
 }
+
+/**
+ * Takes one answer as it comes from the connection. undici's own `request` makes a stream of every body, which costs as much again
+ * as the rest, and here a body is only ever wanted whole.
+ */
+function createAnswerReceiver(options: {
+  readonly cancellation: Cancellation;
+  readonly resolve: (response: HttpResponse) => void;
+  readonly reject: (reason: unknown) => void;
+}): Dispatcher.DispatchHandler {
+  const { cancellation, resolve, reject } = options;
+  const chunks: Buffer[] = [];
+  let connection: Dispatcher.DispatchController | undefined;
+  let statusCode = 0;
+  let headers: HttpResponse['headers'] = {};
+
+  cancellation.onCancel(() => {
+    reject(cancellation.reason?.cause);
+    connection?.abort(abandonedError);
+  });
+  return {
+    onRequestStart(controller) {
+      connection = controller;
+      // It may have been given up while it waited for a connection.
+      if (cancellation.reason !== undefined) controller.abort(abandonedError);
+    },
+    onResponseStart(_controller, status, answered) {
+      // What comes before the answer itself says nothing.
+      if (status < 200) return;
+      statusCode = status;
+      headers = answered;
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk);
+    },
+    onResponseEnd() {
+      const [first] = chunks;
+      const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+      resolve({ statusCode, headers, text: body.toString() });
+    },
+    onResponseError(_controller, error) {
+      reject(transportError(error));
+    },
+  };
+}
+
+/** What the connection is told; callers get the reason of the cancellation. */
+const abandonedError = new Error('Nobody waits for this answer any more.');
 
 /**
  * Codes that only occur before the first byte. Everything else counts as lost, the closing of the pool included, which cuts

@@ -39,7 +39,8 @@ export interface Slot {
 
 /**
  * Lets calls pass as fast as Twilio takes them. Twilio limits the calls under way at once per account and publishes no figure
- * (https://www.twilio.com/docs/api/errors/20429): the limiter finds it by additive increase and multiplicative decrease.
+ * (https://www.twilio.com/docs/api/errors/20429): the limiter finds it by additive increase and, at a refusal, by going back to
+ * what Twilio is seen to take or, where that is not seen, to half.
  */
 export interface RateLimiter {
   /**
@@ -53,6 +54,8 @@ export interface RateLimiter {
   pause(delayMs: number): void;
   /** Calls that may be under way at once now. */
   concurrencyLimit(): number;
+  /** Whether whoever comes now has to wait until a call that is under way ends. */
+  isFull(): boolean;
   /** Refuses everybody who waits and whoever comes later. */
   close(): void;
 }
@@ -63,6 +66,9 @@ const durationGuessMs = 200;
 const durationWeight = 0.1;
 /** How long growth stops short of the account's concurrency at which Twilio last refused, in milliseconds. */
 const refusalMemoryMs = 30_000;
+
+/** From which share on what the account has under way is taken to be all ours. */
+const ownShareMin = 0.9;
 
 /** A limiter that starts in full trust and learns. */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
@@ -115,13 +121,24 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     if (grantedInRound === round) {
       round += 1;
       refusedInRound = 1;
-      sentInRound = Math.min(inFlight, concurrentRequests ?? inFlight);
-      limit = Math.max(1, Math.min(limit, Math.floor(sentInRound / 2)));
+      sentInRound = inFlight;
+      limit = Math.max(1, Math.min(limit, acceptedBeside(concurrentRequests)));
       return;
     }
     // Each further refusal of the same burst shows that one call fewer was accepted.
     refusedInRound += 1;
     limit = Math.max(1, Math.min(limit, sentInRound - refusedInRound));
+  }
+
+  /**
+   * How many calls of ours Twilio takes, as the first refusal of a burst tells it. Where all that the account has under way can be
+   * ours, it is what was under way beside the refused one; else half, so that those who share the account come to equal parts. A
+   * few more may be under way than are known here: Twilio still counts for a moment what it has answered already.
+   */
+  function acceptedBeside(concurrentRequests: number | undefined): number {
+    if (concurrentRequests === undefined || concurrentRequests * ownShareMin > inFlight)
+      return Math.floor(inFlight / 2);
+    return Math.min(concurrentRequests - 1, inFlight);
   }
 
   function grow(concurrentRequests: number | undefined): void {
@@ -223,6 +240,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       resumeLater();
     },
     concurrencyLimit: () => limit,
+    isFull: () => inFlight >= limit,
     close() {
       isClosed = true;
       cancelResume?.();

@@ -3,7 +3,9 @@ import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CallContext, HttpAnswer } from './call-context.ts';
+import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
+import type { CallPriority } from './conversations-api.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
 import { linkSignals } from './link-signals.ts';
@@ -37,8 +39,8 @@ export interface ResilientCallOptions {
   readonly closing: AbortSignal;
 }
 
-/** One attempt; `signal` cuts it. */
-export type Attempt = (signal: AbortSignal) => Promise<HttpAnswer>;
+/** One attempt; the cancellation cuts it. */
+export type Attempt = (cancellation: Cancellation) => Promise<HttpAnswer>;
 
 /**
  * Makes a call in as many attempts as its kind allows, each with permits, a slot of the limiter and a time of its own, all within the
@@ -59,6 +61,18 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
   const { limiter, pacer, pacingRules, breaker, budget, policies, clock, random, log, metrics, closing } =
     options;
 
+  // A counter is looked up by its labels once, and not for every call.
+  const counters = new Map<string, { inc(): void }>();
+  const count = (priority: CallPriority, outcome: string) => {
+    const name = `${priority} ${outcome}`;
+    let counter = counters.get(name);
+    if (counter === undefined) {
+      counter = metrics.upstreamCalls.labels({ priority, outcome });
+      counters.set(name, counter);
+    }
+    counter.inc();
+  };
+
   async function attemptOnce(
     call: { readonly context: CallContext; readonly policy: RetryPolicy; readonly deadlineAt: number },
     attempt: Attempt,
@@ -66,19 +80,20 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     const { context, policy, deadlineAt } = call;
     // Every attempt counts at Twilio, so every attempt takes its permits. First these, so that nobody holds a slot while waiting.
     const { priority, signal } = context;
-    await pacer.pass({ rules: pacingRules(context), priority, deadlineAt, signal });
+    const rules = pacingRules(context);
+    if (rules.length > 0) await pacer.pass({ rules, priority, deadlineAt, signal });
     const slot = await limiter.acquire({ priority, signal, deadlineAt });
     const leaveBreaker = enterBreaker(slot);
     metrics.upstreamInFlight.inc();
     let health: AttemptHealth = 'unknown';
     let outcome: SlotOutcome = { verdict: 'other' };
-    const deadline = linkSignals([context.signal]);
+    const cancellation = createCancellation(context.signal);
     const cancelTimeout = clock.setTimer(
-      () => deadline.abort(new TransportError('lost', attemptTimedOutCode)),
+      () => cancellation.cancel(new TransportError('lost', attemptTimedOutCode)),
       Math.max(0, Math.min(policy.attemptTimeoutMs, deadlineAt - clock.now())),
     );
     try {
-      const answer = await attempt(deadline.signal);
+      const answer = await attempt(cancellation);
       const failure = failureOf(answer, clock.now());
       health = failure?.kind === 'faulty' ? 'failed' : 'healthy';
       outcome = slotOutcomeOf(answer, failure);
@@ -92,7 +107,7 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       return { error, failure: error.failure === 'unreadable' ? null : { kind: error.failure } };
     } finally {
       cancelTimeout();
-      deadline.release();
+      cancellation.release();
       metrics.upstreamInFlight.dec();
       leaveBreaker(health);
       slot.release(outcome);
@@ -147,7 +162,11 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       if (failure === null && answer !== undefined) return isPerhapsDone ? settled(answer, context) : answer;
       isAmbiguous ||= context.kind !== 'read' && failure?.kind === 'lost';
       isPerhapsDone ||= failure?.kind === 'lost' || failure?.kind === 'faulty';
-      const delayMs = failure === null ? null : retryDelayMs({ policy, failure, retries, random });
+      const pauseMs = failure === null ? null : retryDelayMs({ policy, failure, retries, random });
+      // Where calls of our own fill what Twilio takes, the wait for a slot is the pause; another one would leave slots unused.
+      const hasToQueue =
+        failure?.kind === 'rateLimited' && failure.retryAfterMs === undefined && limiter.isFull();
+      const delayMs = pauseMs !== null && hasToQueue ? 0 : pauseMs;
       const isLate = delayMs !== null && clock.now() + delayMs >= deadlineAt;
       if (delayMs === null || isLate || !(failure?.kind === 'rateLimited' || budget.spend()))
         throw finalError(result, { context, isAmbiguous });
@@ -167,13 +186,13 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     const releaseProcess = holdProcess();
     try {
       const answer = await run(context, attempt);
-      metrics.upstreamCalls.inc({ priority, outcome: answer.statusCode < 400 ? 'ok' : 'refused' });
+      count(priority, answer.statusCode < 400 ? 'ok' : 'refused');
       return answer;
     } catch (error) {
       // Who gave up says nothing about Twilio.
       signal?.throwIfAborted();
       const isLimited = error instanceof GatewayError && limitedCodes.has(error.code);
-      metrics.upstreamCalls.inc({ priority, outcome: isLimited ? 'limited' : 'failed' });
+      count(priority, isLimited ? 'limited' : 'failed');
       // Under load there would be a line for everybody who is turned away.
       log[isLimited ? 'debug' : 'warn']('A call to Twilio failed.', { kind: context.kind, priority, error });
       throw error;

@@ -2,6 +2,7 @@ import {
   type CallContext,
   type CallKind,
   type HttpAnswer,
+  isSuccess,
   withCallContext,
   type WriteScope,
 } from './call-context.ts';
@@ -31,18 +32,21 @@ export async function callTwilio<Result>(call: TwilioCall<Result>): Promise<Resu
   const signal = options?.signal;
   signal?.throwIfAborted();
   let answer: HttpAnswer | undefined;
-  const context: CallContext = {
-    kind,
-    signal,
-    writesTo,
-    deadlineAt: options?.deadlineAt,
-    priority: options?.priority ?? (kind === 'read' ? 'userRead' : 'userWrite'),
-    onAnswer(final) {
-      answer = final;
-    },
-  };
   try {
-    await withCallContext(context, send);
+    await new Promise<unknown>((resolve, reject) => {
+      const context: CallContext = {
+        kind,
+        signal,
+        writesTo,
+        deadlineAt: options?.deadlineAt,
+        priority: options?.priority ?? (kind === 'read' ? 'userRead' : 'userWrite'),
+        onAnswer(final) {
+          answer = final;
+          if (isSuccess(final, kind)) resolve(final);
+        },
+      };
+      withCallContext(context, send).then(resolve, reject);
+    });
     return parse(answer?.body);
   } catch (error) {
     if (answer === undefined) signal?.throwIfAborted();

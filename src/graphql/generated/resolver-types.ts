@@ -1079,11 +1079,25 @@ export type User = Node & {
   readonly __typename?: 'User';
   /** Data of your own; null while Twilio does not know the user. */
   readonly attributes: Maybe<Scalars['JSON']['output']>;
-  /** The conversations of the viewer, in the order of Twilio's list; null for other users. Costs one Twilio call for each 50. */
+  /**
+   * The conversations of the viewer, latest activity first: ordered by their newest message, or by their beginning where nothing was
+   * said. Null for other users. Costs one Twilio call for each 50 conversations.
+   *
+   * When the newest message was written is not in Twilio's list. Where the gateway has not heard of one it goes by when the
+   * conversation was changed, and reads the newest messages in the background, at the pace of its sweeps: the order becomes exact, and
+   * stays so by webhooks. A first page waits no longer than a second for a long list: what was not read by then follows after the
+   * rest.
+   *
+   * A cursor goes on in the order of the page it came with, whatever happens meanwhile: each conversation that was there is shown once,
+   * with its facts of now; those that were left are left out; those that were joined since come at the end. The gateway that gave it remembers that
+   * order for an hour after it was last used. Another gateway, or the same one later, goes on by when the conversations were active:
+   * none is left out, and what was active since the first page may come a second time; where the order was not exact yet, any may.
+   */
   readonly conversations: Maybe<UserConversationConnection>;
   /**
    * Where `inboxEvents(after:)` takes over from this answer; null for other users than the viewer. Costs what `unreadMessagesCount`
-   * costs, and nothing beside it.
+   * costs, and nothing beside it. Where that is null because not all could be read in time, what was joined and left between this
+   * answer and the stream is told by the next query only.
    */
   readonly eventsCursor: Maybe<Scalars['EventCursor']['output']>;
   /** What people see; null when unset. */
@@ -1098,7 +1112,8 @@ export type User = Node & {
   readonly sid: Maybe<Scalars['String']['output']>;
   /**
    * The sum of the unread counts of all conversations that have a read horizon; null for other users than the viewer. Costs one
-   * Twilio call for each 50 conversations.
+   * Twilio call for each 50 conversations. Null also where these could not all be read within a second, as with hundreds of
+   * conversations that are read for the first time; `UnreadChanged` of `inboxEvents` tells the sum with the next change.
    */
   readonly unreadMessagesCount: Maybe<Scalars['Int']['output']>;
 };

@@ -26,9 +26,10 @@ export const userResolvers = {
     attributes: async (user, _args, { domain }) => (await domain.users.read(user))?.attributes ?? null,
     isOnline: async (user, _args, { domain }) => (await domain.users.read(user))?.isOnline ?? null,
     unreadMessagesCount: (user, _args, { domain }) =>
-      domain.users.isViewer(user) ? domain.inbox.unreadMessagesCount() : null,
+      domain.users.isViewer(user) ? domain.inboxList.unreadMessagesCount() : null,
     eventsCursor: (user, _args, { domain }) =>
       domain.users.isViewer(user) ? domain.live.inboxCursor() : null,
-    conversations: (user, args, { domain }) => (domain.users.isViewer(user) ? domain.inbox.list(args) : null),
+    conversations: (user, args, { domain }) =>
+      domain.users.isViewer(user) ? domain.inboxList.page(args) : null,
   },
 } satisfies Resolvers;

@@ -141,7 +141,7 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
         const instance = pickInstance(random);
         if (!instance) return undefined;
         const { bus, timelines, memberships } = instance;
-        const inbox = createInbox({ api: account.api, access, cursors });
+        const inbox = createInbox({ api: account.api, access });
         const live = { api: account.api, access, inbox, bus, timelines, memberships, cursors, clock, log };
         return {
           instance,

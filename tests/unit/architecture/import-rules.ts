@@ -92,7 +92,7 @@ export const thirdPartyDoors: Readonly<Record<string, readonly string[]>> = {
   graphql: ['graphql', 'client/generated'],
   'graphql-ws': ['graphql/websocket-handler.ts'],
   jose: ['graphql/viewer.ts', 'cli'],
-  'lru-cache': ['upstream', 'graphql'],
+  'lru-cache': ['upstream', 'domain', 'graphql'],
   pino: ['log.ts'],
   'prom-client': ['metrics.ts'],
   redis: ['redis/redis-session.ts'],

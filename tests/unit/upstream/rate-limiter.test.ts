@@ -102,13 +102,40 @@ describe('how many calls are under way', () => {
     expect(limiter.concurrencyLimit()).toBe(5);
   });
 
-  it('takes the account-wide figure of the refusal where other processes share the account', async () => {
+  it('goes at once to what was accepted beside a refused call, where the refusal tells it', async () => {
     const { limiter, acquireAll } = setUp();
-    const [slot] = await acquireAll(100);
+    const slots = await acquireAll(100);
 
-    slot?.release({ verdict: 'refused', concurrentRequests: 8 });
+    for (const slot of slots.slice(30)) slot.release({ verdict: 'refused', concurrentRequests: 31 });
 
-    expect(limiter.concurrencyLimit()).toBe(4);
+    expect(limiter.concurrencyLimit()).toBe(30);
+  });
+
+  it('goes below the account-wide figure by what other processes have under way', async () => {
+    const { limiter, acquireAll } = setUp();
+    const slots = await acquireAll(50);
+
+    for (const slot of slots.slice(15)) slot.release({ verdict: 'refused', concurrentRequests: 31 });
+
+    expect(limiter.concurrencyLimit()).toBe(15);
+  });
+
+  it('takes a call that Twilio still counts though it has answered it for its own', async () => {
+    const { limiter, acquireAll } = setUp({ concurrencyStart: 30 });
+    const [slot] = await acquireAll(30);
+
+    slot?.release({ verdict: 'refused', concurrentRequests: 31 });
+
+    expect(limiter.concurrencyLimit()).toBe(30);
+  });
+
+  it('halves where most of what the account has under way is not its own', async () => {
+    const { limiter, acquireAll } = setUp();
+    const [slot] = await acquireAll(10);
+
+    slot?.release({ verdict: 'refused', concurrentRequests: 31 });
+
+    expect(limiter.concurrencyLimit()).toBe(5);
   });
 
   it('never goes below one', async () => {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import type { CallContext, CallKind, HttpAnswer } from '../../../src/upstream/call-context.ts';
+import type { Cancellation } from '../../../src/upstream/cancellation.ts';
 import { createCircuitBreaker } from '../../../src/upstream/circuit-breaker.ts';
 import { TransportError } from '../../../src/upstream/http-transport.ts';
 import { createPacer } from '../../../src/upstream/pacer.ts';
@@ -90,9 +91,9 @@ function outcomeOf(
   );
 }
 
-function neverAnswered(signal: AbortSignal): Promise<never> {
+function neverAnswered(cancellation: Cancellation): Promise<never> {
   return new Promise((_resolve, reject) => {
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason of whoever aborts
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason itself, as the transport hands it on
+    cancellation.onCancel(() => reject(cancellation.reason?.cause));
   });
 }

@@ -345,3 +345,24 @@ describe('the ceiling of writes', () => {
     expect(new Set(calls.flatMap(({ sentAt }) => sentAt)).size).toBe(1);
   });
 });
+
+describe('a refused call while others of our own fill what Twilio takes', () => {
+  it('goes as soon as one of them has its answer, without a pause of its own', async () => {
+    const { clock, limiter, start } = setUpCall();
+    const deadlineAt = clock.now() + 10_000;
+    const others = await Promise.all(
+      Array.from({ length: 30 }, () => limiter.acquire({ priority: 'userRead', deadlineAt })),
+    );
+    const startedAt = clock.now();
+    const refusal = answer(429, { headers: { 'twilio-concurrent-requests': '31' } });
+
+    const { sentAt, outcome } = start('read', [refusal, answer(200)]);
+    await clock.advance(1_000);
+    const sentWhileFull = sentAt.length;
+    others[0]?.release({ verdict: 'accepted' });
+    await outcome;
+
+    expect(sentWhileFull).toBe(1);
+    expect(sentAt.map((at) => at - startedAt)).toEqual([0, 1_000]);
+  });
+});

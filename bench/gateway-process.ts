@@ -1,0 +1,70 @@
+/** A gateway as a process of its own; each start is a new one, which has learnt nothing and kept nothing. */
+import { createGateway, type Gateway } from '../src/gateway.ts';
+import { silentLog } from '../src/log.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { systemClock } from '../src/clock.ts';
+import { createTwilioApi } from '../src/upstream/twilio-api.ts';
+import type { UpstreamLimits } from '../src/upstream/upstream-connection.ts';
+import { cpuMs, serveParent } from './child-process.ts';
+import { nestedSeed } from './nested.ts';
+import { tokenSecret } from './token-secret.ts';
+
+let gateway: Gateway | undefined;
+
+interface TwilioAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly baseUrl: string;
+  readonly chatServiceSid: string;
+}
+
+/** What the process is steered with. */
+export const gatewayActions = {
+  async start(twilio: TwilioAccount) {
+    await gateway?.stop();
+    gateway = createGateway(
+      {
+        port: 0,
+        host: '127.0.0.1',
+        publicUrl: 'http://127.0.0.1',
+        twilio,
+        auth: { key: { secret: tokenSecret } },
+      },
+      { log: silentLog },
+    );
+    const { port } = await gateway.start();
+    return port;
+  },
+  /** Makes the calls of Nested without any GraphQL, over a way to Twilio that has learnt nothing; how long they took, in milliseconds. */
+  async nestedCalls(request: {
+    readonly twilio: TwilioAccount;
+    readonly identity: string;
+    readonly limits: UpstreamLimits;
+  }) {
+    const { twilio, identity, limits } = request;
+    const api = createTwilioApi({
+      ...twilio,
+      limits,
+      clock: systemClock,
+      random: Math.random,
+      log: silentLog,
+      metrics: createMetrics(),
+    });
+    const startedAt = performance.now();
+    const { items } = await api.listUserConversations({ identity, pageSize: 50 });
+    await Promise.all(
+      items.flatMap(({ conversation: { sid: conversationSid } }) => [
+        api.listParticipants({ conversationSid, pageSize: 50 }),
+        api.listMessages({ conversationSid, order: 'desc', pageSize: nestedSeed.messages }),
+      ]),
+    );
+    const wallMs = performance.now() - startedAt;
+    await api.close();
+    return wallMs;
+  },
+  /** Milliseconds of CPU since the process began. */
+  cpuMs: () => cpuMs(),
+  stop: () => gateway?.stop(),
+};
+
+serveParent(gatewayActions);
