@@ -212,7 +212,7 @@ if (isWanted('groups')) {
 }
 
 if (isWanted('elsewhere')) {
-  const [conversations, subscriptionsEach, sockets] = [1_000, 50, 400];
+  const [conversations, subscriptionsEach, sockets] = [800, 50, 400];
   const quiet = await startChat();
   const crowded = await startChat({ conversations: conversations + 1 });
   const token = await crowded.tokenOf('user-1');
