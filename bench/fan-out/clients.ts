@@ -78,7 +78,7 @@ function open(port: number, place: number, wanted: OpenRequest['sockets'][number
           'sec-websocket-version: 13',
           'sec-websocket-protocol: graphql-transport-ws',
           `sec-websocket-key: ${randomBytes(16).toString('base64')}`,
-          `x-forwarded-for: 10.${address >> 16}.${(address >> 8) & 255}.${address & 255}`,
+          `x-forwarded-for: 10.${process.pid & 255}.${(address >> 8) & 255}.${address & 255}`,
           '\r\n',
         ].join('\r\n'),
       );
