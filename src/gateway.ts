@@ -2,14 +2,15 @@ import { hkdfSync, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
-import { resolveOptions } from './config/options.ts';
+import { type ResolvedGatewayOptions, resolveOptions } from './config/options.ts';
+import { planReload } from './config/plan-reload.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
 import { createLiveWrites } from './domain/live-writes.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
-import { createSweepPace } from './events/sweep-pace.ts';
+import { createSweepPace, type SweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
@@ -18,18 +19,22 @@ import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
 import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
+import type { HttpAnswer, HttpRequest, IncomingRequest } from './http-message.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
+import { createDirectRequests } from './transport/direct-requests.ts';
 import { drain } from './transport/drain.ts';
-import { createHttpServer, type HttpRoute } from './transport/http-server.ts';
-import { createOriginPolicy } from './transport/origin-policy.ts';
+import { createHttpServer } from './transport/http-server.ts';
+import { createOriginPolicy, type OriginPolicy } from './transport/origin-policy.ts';
 import { createReadiness } from './transport/readiness.ts';
+import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
 import { sweepsPerSecondOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
+import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
 import { createWebhookReceiver, webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 /** What a user may hand in beside the options: extensions of the graph, and the parts that tests replace. */
@@ -52,12 +57,32 @@ export interface Gateway {
    * @throws {GatewayError} CONFIGURATION_INVALID when the port is taken, or Redis is wanted and its package missing.
    */
   start(): Promise<{ readonly port: number }>;
+  /**
+   * Answers a request that another server took, as the gateway's own server would; without a socket, and so without subscriptions. The
+   * first one has everything but the server started. Rejects only where that fails.
+   * @throws {GatewayError} CONFIGURATION_INVALID when Redis is wanted and its package missing.
+   */
+  handle(request: IncomingRequest): Promise<HttpAnswer>;
+  /**
+   * Takes over what can change while the gateway runs: auth tokens and API keys, how bearer tokens are verified, allowed origins, bounds
+   * of the calls to Twilio, the read horizon of senders, and the log level. Sockets that are open stay open.
+   * @throws {GatewayError} CONFIGURATION_INVALID naming everything that is wrong; then nothing has changed.
+   */
+  reload(options: GatewayOptions): ReloadResult;
   /** Stops in reverse order, within `totalMs`: unready, sockets, requests, what is left to write, connections. */
   stop(options?: {
     readonly noticeMs?: number;
     readonly spreadMs?: number;
     readonly totalMs?: number;
   }): Promise<void>;
+}
+
+/** What became of new options, as paths such as `auth.key.secret`. */
+export interface ReloadResult {
+  /** Changed, and taken over. */
+  readonly applied: readonly string[];
+  /** Changed, and not taken over before a restart. */
+  readonly needsRestart: readonly string[];
 }
 
 const paths = {
@@ -77,12 +102,15 @@ const readyRetryMs = 2_000;
  */
 export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): Gateway {
   const options = resolveOptions(given);
+  /** The options as they were reloaded last. */
+  let current = options;
   const { clock = systemClock, random = Math.random } = parts;
-  const log = parts.log ?? createLog({ level: options.logLevel });
+  const ownLog = createLog({ level: options.logLevel });
+  const log = parts.log ?? ownLog;
   const metrics = createMetrics();
   const readiness = createReadiness();
   const newRequestId = randomUUID;
-  const { accountSid, authToken, authTokenSecondary, apiKeySid, apiKeySecret } = options.twilio;
+  const { accountSid } = options.twilio;
   /** Learnt from Twilio where it is not configured. */
   let { chatServiceSid } = options.twilio;
 
@@ -109,9 +137,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
   });
   const api = createCachedApi({ api: twilio, clock });
-  const readHorizon = options.advanceReadHorizonOnSend
-    ? createReadHorizonAdvancer({ api, clock, log })
-    : stillReadHorizon;
+  const readHorizon = createReadHorizonAdvancer({ api, clock, log });
 
   const sender = createMessageSender({
     ledger: engines.ledger,
@@ -124,31 +150,62 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Events: to the cache first, so that who hears of a change reads what is new.
   bus.subscribeAll(({ event }) => api.invalidate(event));
   bus.onGap(() => api.clear());
-  const receive = createWebhookReceiver({
-    publicUrl: new URL(paths.webhooks, options.publicUrl).href,
-    authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
-    accountSid,
-    chatServiceSid: () => chatServiceSid,
-    deduplicator: engines.deduplicator,
-    publish: bus.publish,
-    clock,
-    log,
-    metrics,
-  });
+  const receipts = createWebhookReceipts({ authTokens: () => authTokensOf(current), clock });
+  bus.subscribeAll(({ event }) => receipts.note(event));
+  const createReceiver = (wanted: ResolvedGatewayOptions) =>
+    createWebhookReceiver({
+      publicUrl: new URL(paths.webhooks, options.publicUrl).href,
+      authTokens: authTokensOf(wanted),
+      accountSid,
+      chatServiceSid: () => chatServiceSid,
+      deduplicator: engines.deduplicator,
+      publish: bus.publish,
+      clock,
+      log,
+      metrics,
+    });
 
   // Messages in order, and none missing: from webhooks, from reads, and from what writes of our own answer.
-  const sweepPace = createSweepPace({ callsPerSecond: sweepsPerSecondOf(options.upstream) });
+  const createPace = (wanted: ResolvedGatewayOptions) =>
+    createSweepPace({ callsPerSecond: sweepsPerSecondOf(wanted.upstream) });
+
+  const createVerifier = ({ auth, twilio: { apiKeySid, apiKeySecret } }: ResolvedGatewayOptions) =>
+    createViewerVerifier({
+      ...auth,
+      twilioAccessTokens:
+        auth.twilioAccessTokens && apiKeySid !== undefined && apiKeySecret !== undefined
+          ? {
+              accountSid,
+              apiKeySid,
+              apiKeySecret,
+              chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
+            }
+          : null,
+      clock,
+    });
+
+  /** The parts that a reload replaces; everything else asks them anew each time. */
+  const createLiveParts = (wanted: ResolvedGatewayOptions) => ({
+    receive: createReceiver(wanted),
+    sweepPace: createPace(wanted),
+    verifier: createVerifier(wanted),
+    isOriginAllowed: createOriginPolicy(wanted.allowedOrigins),
+    cursorKeys: authTokensOf(wanted).map((token) => deriveKey(token, 'cursors')),
+    readHorizon: wanted.advanceReadHorizonOnSend ? readHorizon : stillReadHorizon,
+  });
+  let live = createLiveParts(options);
+  const isOriginAllowed: OriginPolicy = (question) => live.isOriginAllowed(question);
+  const sweepPace: SweepPace = { intervalMs: (state) => live.sweepPace.intervalMs(state) };
   const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace });
   const liveApi = createLiveWrites({ api, timelines, clock });
 
   // Domain and graph: one domain for each request and its viewer.
-  const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
-  const domainOptions: DomainOptions = {
+  const cursors = createCursorCodec({ keys: () => live.cursorKeys });
+  const domainOptions: Omit<DomainOptions, 'readHorizon'> = {
     api,
     bus,
     timelines,
     cursors,
-    readHorizon,
     sender,
     newClientMessageId: randomUUID,
     clock,
@@ -158,26 +215,18 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
     const requestApi = createRequestApi({ api: liveApi, signal });
-    const domain = createDomain(domainOptions, { viewer, api: requestApi, position, signal });
+    const { readHorizon: ownHorizon } = live;
+    const domain = createDomain(
+      { ...domainOptions, readHorizon: ownHorizon },
+      { viewer, api: requestApi, position, signal },
+    );
     return { requestId, resumeAfter, domain };
   };
   const schema = createSchema(parts.extensions);
   const graphql = {
     schema,
     rules: createOperationRules({ schema, introspection: options.introspection }),
-    verifier: createViewerVerifier({
-      ...options.auth,
-      twilioAccessTokens:
-        options.auth.twilioAccessTokens && apiKeySid !== undefined && apiKeySecret !== undefined
-          ? {
-              accountSid,
-              apiKeySid,
-              apiKeySecret,
-              chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
-            }
-          : null,
-      clock,
-    }),
+    verifier: { verify: (authorization: string) => live.verifier.verify(authorization) },
     createContext,
     formatError: createErrorFormat({ log }),
     introspection: options.introspection,
@@ -192,7 +241,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const sockets = createWebSocketServer({
     path: paths.graphql,
     subprotocol: 'graphql-transport-ws',
-    allowedOrigins: options.allowedOrigins,
+    isOriginAllowed,
     trustedProxies: options.trustedProxies,
     onSocket: createGraphqlWebSocketHandler({
       ...graphql,
@@ -202,26 +251,32 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
     log,
   });
+  const routes: readonly HttpRoute[] = [
+    {
+      path: paths.graphql,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      handler: withCrossOrigin(http.handle, {
+        isAllowed: isOriginAllowed,
+        methods: ['GET', 'POST'],
+        requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+        answerHeaders: ['x-request-id', 'retry-after'],
+      }),
+    },
+    {
+      path: paths.webhooks,
+      bodyBytesMax: webhookBodyBytesMax,
+      handler: withReceipts((request: HttpRequest) => live.receive(request), receipts),
+    },
+    { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
+    { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
+    { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
+    ...(parts.routes ?? []),
+  ];
+  const directRequests = createDirectRequests({ routes, newRequestId, clock, log });
   const server = createHttpServer({
     port: options.port,
     host: options.host,
-    routes: [
-      {
-        path: paths.graphql,
-        methods: ['GET', 'POST', 'OPTIONS'],
-        handler: withCrossOrigin(http.handle, {
-          isAllowed: createOriginPolicy(options.allowedOrigins),
-          methods: ['GET', 'POST'],
-          requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
-          answerHeaders: ['x-request-id', 'retry-after'],
-        }),
-      },
-      { path: paths.webhooks, bodyBytesMax: webhookBodyBytesMax, handler: receive },
-      { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
-      { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
-      { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
-      ...(parts.routes ?? []),
-    ],
+    routes,
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
     newRequestId,
@@ -244,13 +299,37 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     }
   };
 
-  return {
-    async start() {
+  let connecting: Promise<void> | undefined;
+  /** Starts everything but the server, once. */
+  const connect = (): Promise<void> =>
+    (connecting ??= (async () => {
       await engines.start();
       await http.start();
+    })());
+  let reaching: Promise<void> | undefined;
+
+  return {
+    async start() {
+      await connect();
       const address = await server.start();
-      void reachTwilio();
+      reaching ??= reachTwilio();
       return address;
+    },
+    async handle(request) {
+      await connect();
+      reaching ??= reachTwilio();
+      return directRequests(request);
+    },
+    reload(wanted) {
+      const { options: next, ...result } = planReload(current, resolveOptions(wanted));
+      if (result.applied.length > 0) {
+        live = createLiveParts(next);
+        twilio.reconfigure({ credentials: next.twilio, pacing: next.upstream });
+        ownLog.setLevel(next.logLevel);
+        current = next;
+      }
+      log.info('The configuration was reloaded', { ...result });
+      return result;
     },
     async stop({ noticeMs = 0, spreadMs = 0, totalMs = 30_000 } = {}) {
       stopping.abort();
@@ -277,6 +356,11 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
 /** Keys of the gateway's own come from the one secret that all instances share; each purpose gets another. */
 function deriveKey(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'twilio-conversations-graphql', purpose, 32));
+}
+
+/** The auth tokens that hold: one, or two while they are rotated. */
+function authTokensOf({ twilio }: ResolvedGatewayOptions): readonly string[] {
+  return [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== undefined);
 }
 
 function plainAnswer(body: string) {
