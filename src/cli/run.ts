@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { GatewayError } from '../errors.ts';
 import { type Command, type CommandInput, exitCodes } from './command.ts';
 
-/** Loaded when they are asked for: printing a token must not wait for the gateway to load. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+/** The commands by name. Loaded when they are asked for: printing a token must not wait for the gateway to load. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   emulator: async () => (await import('./emulator.ts')).emulatorCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
+  webhooks: async () => (await import('./webhooks.ts')).webhooksCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   'check-config': async () => (await import('./check-config.ts')).checkConfigCommand,
   'print-config': async () => (await import('./print-config.ts')).printConfigCommand,
   'print-schema': async () => (await import('./print-schema.ts')).printSchemaCommand,

@@ -28,6 +28,17 @@ export function checkOptions(options: unknown, naming: OptionNaming): OptionsChe
   return { ok: true, values: { ...rest, auth: { ...auth, key, algorithms: auth.algorithms ?? fitting } } };
 }
 
+/** The paths of all options that are checked, in no particular order. */
+export function optionPaths(): readonly string[] {
+  return pathsOf(optionsSchema, []);
+}
+
+function pathsOf(schema: unknown, path: readonly string[]): readonly string[] {
+  if (schema instanceof z.ZodOptional) return pathsOf(schema.unwrap(), path);
+  if (!(schema instanceof z.ZodObject)) return [path.join('.')];
+  return Object.entries(schema.shape).flatMap(([name, inner]) => pathsOf(inner, [...path, name]));
+}
+
 const filledText = z.string().min(1, { error: 'must not be empty' });
 
 const secret = filledText.refine((value) => value === value.trim(), {

@@ -77,7 +77,17 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
     mayImportTypesOf: ['graphql', 'transport'],
   },
   cli: {
-    mayImport: ['leaves', 'gateway.ts', 'config', 'emulator', 'graphql/schema.ts', 'webhooks', 'transport'],
+    mayImport: [
+      'leaves',
+      'gateway.ts',
+      'config',
+      'emulator',
+      'graphql/schema.ts',
+      'redis',
+      'upstream',
+      'webhooks',
+      'transport',
+    ],
     node: 'sockets',
   },
   'main.ts': { mayImport: ['cli'] },
