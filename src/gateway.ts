@@ -1,41 +1,37 @@
-import { hkdfSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
-import { type ResolvedGatewayOptions, resolveOptions } from './config/options.ts';
+import { resolveOptions } from './config/options.ts';
 import { planReload } from './config/plan-reload.ts';
-import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
 import { createLiveWrites } from './domain/live-writes.ts';
-import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
+import { createReadHorizonAdvancer } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
-import { createSweepPace, type SweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
-import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
-import type { HttpAnswer, HttpRequest, IncomingRequest } from './http-message.ts';
+import type { HttpAnswer, IncomingRequest } from './http-message.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createReloadableParts } from './reloadable-parts.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
 import { createDirectRequests } from './transport/direct-requests.ts';
 import { drain } from './transport/drain.ts';
 import { createHttpServer } from './transport/http-server.ts';
-import { createOriginPolicy, type OriginPolicy } from './transport/origin-policy.ts';
 import { createReadiness } from './transport/readiness.ts';
 import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
-import { sweepsPerSecondOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
-import { createWebhookReceiver, webhookBodyBytesMax } from './webhooks/receiver.ts';
+import { webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 /** What a user may hand in beside the options: extensions of the graph, and the parts that tests replace. */
 export interface GatewayParts {
@@ -110,7 +106,6 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const metrics = createMetrics();
   const readiness = createReadiness();
   const newRequestId = randomUUID;
-  const { accountSid } = options.twilio;
   /** Learnt from Twilio where it is not configured. */
   let { chatServiceSid } = options.twilio;
 
@@ -150,57 +145,31 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Events: to the cache first, so that who hears of a change reads what is new.
   bus.subscribeAll(({ event }) => api.invalidate(event));
   bus.onGap(() => api.clear());
-  const receipts = createWebhookReceipts({ authTokens: () => authTokensOf(current), clock });
-  bus.subscribeAll(({ event }) => receipts.note(event));
-  const createReceiver = (wanted: ResolvedGatewayOptions) =>
-    createWebhookReceiver({
+  const reloadable = createReloadableParts({
+    options,
+    receiver: {
       publicUrl: new URL(paths.webhooks, options.publicUrl).href,
-      authTokens: authTokensOf(wanted),
-      accountSid,
+      accountSid: options.twilio.accountSid,
       chatServiceSid: () => chatServiceSid,
       deduplicator: engines.deduplicator,
       publish: bus.publish,
       clock,
       log,
       metrics,
-    });
+    },
+    chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
+    readHorizon,
+    clock,
+  });
+  const { cursors, isOriginAllowed, sweepPace, verifier } = reloadable;
+  const receipts = createWebhookReceipts({ authTokens: reloadable.authTokens, clock });
+  bus.subscribeAll(({ event }) => receipts.note(event));
 
   // Messages in order, and none missing: from webhooks, from reads, and from what writes of our own answer.
-  const createPace = (wanted: ResolvedGatewayOptions) =>
-    createSweepPace({ callsPerSecond: sweepsPerSecondOf(wanted.upstream) });
-
-  const createVerifier = ({ auth, twilio: { apiKeySid, apiKeySecret } }: ResolvedGatewayOptions) =>
-    createViewerVerifier({
-      ...auth,
-      twilioAccessTokens:
-        auth.twilioAccessTokens && apiKeySid !== undefined && apiKeySecret !== undefined
-          ? {
-              accountSid,
-              apiKeySid,
-              apiKeySecret,
-              chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
-            }
-          : null,
-      clock,
-    });
-
-  /** The parts that a reload replaces; everything else asks them anew each time. */
-  const createLiveParts = (wanted: ResolvedGatewayOptions) => ({
-    receive: createReceiver(wanted),
-    sweepPace: createPace(wanted),
-    verifier: createVerifier(wanted),
-    isOriginAllowed: createOriginPolicy(wanted.allowedOrigins),
-    cursorKeys: authTokensOf(wanted).map((token) => deriveKey(token, 'cursors')),
-    readHorizon: wanted.advanceReadHorizonOnSend ? readHorizon : stillReadHorizon,
-  });
-  let live = createLiveParts(options);
-  const isOriginAllowed: OriginPolicy = (question) => live.isOriginAllowed(question);
-  const sweepPace: SweepPace = { intervalMs: (state) => live.sweepPace.intervalMs(state) };
   const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace });
   const liveApi = createLiveWrites({ api, timelines, clock });
 
   // Domain and graph: one domain for each request and its viewer.
-  const cursors = createCursorCodec({ keys: () => live.cursorKeys });
   const domainOptions: Omit<DomainOptions, 'readHorizon'> = {
     api,
     bus,
@@ -215,9 +184,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
     const requestApi = createRequestApi({ api: liveApi, signal });
-    const { readHorizon: ownHorizon } = live;
     const domain = createDomain(
-      { ...domainOptions, readHorizon: ownHorizon },
+      { ...domainOptions, readHorizon: reloadable.readHorizon() },
       { viewer, api: requestApi, position, signal },
     );
     return { requestId, resumeAfter, domain };
@@ -226,7 +194,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const graphql = {
     schema,
     rules: createOperationRules({ schema, introspection: options.introspection }),
-    verifier: { verify: (authorization: string) => live.verifier.verify(authorization) },
+    verifier,
     createContext,
     formatError: createErrorFormat({ log }),
     introspection: options.introspection,
@@ -265,7 +233,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     {
       path: paths.webhooks,
       bodyBytesMax: webhookBodyBytesMax,
-      handler: withReceipts((request: HttpRequest) => live.receive(request), receipts),
+      handler: withReceipts(reloadable.receive, receipts),
     },
     { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
     { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
@@ -323,7 +291,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     reload(wanted) {
       const { options: next, ...result } = planReload(current, resolveOptions(wanted));
       if (result.applied.length > 0) {
-        live = createLiveParts(next);
+        reloadable.replace(next);
         twilio.reconfigure({ credentials: next.twilio, pacing: next.upstream });
         ownLog.setLevel(next.logLevel);
         current = next;
@@ -351,16 +319,6 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       await engines.close();
     },
   };
-}
-
-/** Keys of the gateway's own come from the one secret that all instances share; each purpose gets another. */
-function deriveKey(secret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, 'twilio-conversations-graphql', purpose, 32));
-}
-
-/** The auth tokens that hold: one, or two while they are rotated. */
-function authTokensOf({ twilio }: ResolvedGatewayOptions): readonly string[] {
-  return [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== undefined);
 }
 
 function plainAnswer(body: string) {

@@ -59,8 +59,12 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
       'graphql',
       'transport',
       'engines.ts',
+      'reloadable-parts.ts',
     ],
     node: 'sockets',
+  },
+  'reloadable-parts.ts': {
+    mayImport: ['leaves', 'config', 'upstream', 'events', 'webhooks', 'domain', 'graphql', 'transport'],
   },
   'engines.ts': {
     mayImport: [

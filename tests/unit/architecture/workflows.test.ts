@@ -40,7 +40,7 @@ describe.each(workflows)('$name', ({ text }) => {
 describe('the workflows', () => {
   const textOf = (name: string) => workflows.find((workflow) => workflow.name === name)?.text ?? '';
 
-  test('test every Node that the package supports', () => {
+  test('try every Node that the package supports', () => {
     const tested = /node: \[(.*)\]/.exec(textOf('ci.yml'))?.[1]?.split(', ');
     const supported = [...engines.node.matchAll(/(?:\^|>=)(\d+)/g)].map(([, major]) => major);
 
