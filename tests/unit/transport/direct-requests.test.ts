@@ -11,6 +11,7 @@ const handler = vi.fn<HttpHandler>(async (request) => ({
 }));
 
 const started = withResolvers();
+const endedBy: unknown[] = [];
 
 const handle = createDirectRequests({
   routes: [
@@ -20,7 +21,10 @@ const handle = createDirectRequests({
       path: '/slow',
       handler: ({ signal }) =>
         new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason as Error));
+          signal.addEventListener('abort', () => {
+            endedBy.push(signal.reason);
+            reject(signal.reason as Error);
+          });
           started.resolve();
         }),
     },
@@ -90,6 +94,7 @@ describe('requests that another server took', () => {
     client.abort(new Error('gone'));
 
     expect((await answer).status).toBe(504);
+    expect(endedBy).toEqual([new Error('gone')]);
   });
 });
 
