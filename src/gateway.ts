@@ -1,44 +1,45 @@
-import { hkdfSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import { resolveOptions } from './config/options.ts';
+import { planReload } from './config/plan-reload.ts';
 import { createActivityIndex } from './domain/activity-index.ts';
 import { createActivityWarming } from './domain/activity-warming.ts';
-import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
 import { createInboxWalks } from './domain/inbox-walks.ts';
 import { createLiveWrites } from './domain/live-writes.ts';
 import { createMembershipSweeper } from './domain/membership-sweeper.ts';
-import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
+import { createReadHorizonAdvancer } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
 import { drawEpoch } from './events/epoch.ts';
-import { createSweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
-import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
+import type { HttpAnswer, IncomingRequest } from './http-message.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createReloadableParts } from './reloadable-parts.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
+import { createDirectRequests } from './transport/direct-requests.ts';
 import { drain } from './transport/drain.ts';
-import { createHttpServer, type HttpRoute } from './transport/http-server.ts';
-import { createOriginPolicy } from './transport/origin-policy.ts';
+import { createHttpServer } from './transport/http-server.ts';
 import { prepareMessages } from './transport/prepared-messages.ts';
 import { createReadiness } from './transport/readiness.ts';
+import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
-import { sweepsPerSecondOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createPublishOnce } from './webhooks/publish-once.ts';
-import { createWebhookReceiver, webhookBodyBytesMax } from './webhooks/receiver.ts';
+import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
+import { webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 /** What a user may hand in beside the options: extensions of the graph, and the parts that tests replace. */
 export interface GatewayParts {
@@ -60,12 +61,32 @@ export interface Gateway {
    * @throws {GatewayError} CONFIGURATION_INVALID when the port is taken, or Redis is wanted and its package missing.
    */
   start(): Promise<{ readonly port: number }>;
+  /**
+   * Answers a request that another server took, as the gateway's own server would; without a socket, and so without subscriptions. The
+   * first one has everything but the server started. Rejects only where that fails.
+   * @throws {GatewayError} CONFIGURATION_INVALID when Redis is wanted and its package missing.
+   */
+  handle(request: IncomingRequest): Promise<HttpAnswer>;
+  /**
+   * Takes over what can change while the gateway runs: auth tokens and API keys, how bearer tokens are verified, allowed origins, bounds
+   * of the calls to Twilio, the read horizon of senders, and the log level. Sockets that are open stay open.
+   * @throws {GatewayError} CONFIGURATION_INVALID naming everything that is wrong; then nothing has changed.
+   */
+  reload(options: GatewayOptions): ReloadResult;
   /** Stops in reverse order, within `totalMs`: unready, sockets, requests, what is left to write, connections. */
   stop(options?: {
     readonly noticeMs?: number;
     readonly spreadMs?: number;
     readonly totalMs?: number;
   }): Promise<void>;
+}
+
+/** What became of new options, as paths such as `auth.key.secret`. */
+export interface ReloadResult {
+  /** Changed, and taken over. */
+  readonly applied: readonly string[];
+  /** Changed, and not taken over before a restart. */
+  readonly needsRestart: readonly string[];
 }
 
 const paths = {
@@ -76,12 +97,6 @@ const paths = {
   metrics: '/metrics',
 } as const;
 
-/** A removal of which no webhook told is noticed within about this, in milliseconds. */
-const membershipSweepMs = 60_000;
-
-/** Of the calls that sweeps may make: the rest goes to messages. */
-const membershipSweepShare = 0.2;
-
 /** Twilio is asked again after this long while it cannot be reached at the start. */
 const readyRetryMs = 2_000;
 
@@ -91,12 +106,14 @@ const readyRetryMs = 2_000;
  */
 export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): Gateway {
   const options = resolveOptions(given);
+  /** The options as they were reloaded last. */
+  let current = options;
   const { clock = systemClock, random = Math.random } = parts;
-  const log = parts.log ?? createLog({ level: options.logLevel });
+  const ownLog = createLog({ level: options.logLevel });
+  const log = parts.log ?? ownLog;
   const metrics = createMetrics();
   const readiness = createReadiness();
   const newRequestId = randomUUID;
-  const { accountSid, authToken, authTokenSecondary, apiKeySid, apiKeySecret } = options.twilio;
   /** Learnt from Twilio where it is not configured. */
   let { chatServiceSid } = options.twilio;
 
@@ -125,9 +142,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const cachedApi = createCachedApi({ api: twilio, clock, isFedByEvents: true });
   const activity = createActivityIndex({ clock });
   const api = activity.watch(cachedApi);
-  const readHorizon = options.advanceReadHorizonOnSend
-    ? createReadHorizonAdvancer({ api, clock, log })
-    : stillReadHorizon;
+  const readHorizon = createReadHorizonAdvancer({ api, clock, log });
 
   const sender = createMessageSender({
     ledger: engines.ledger,
@@ -147,22 +162,28 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     activity.doubt();
   });
   const confirmer = createEventConfirmer({ api, bus, clock, log });
-  const receive = createWebhookReceiver({
-    publicUrl: new URL(paths.webhooks, options.publicUrl).href,
-    authTokens: [authToken, authTokenSecondary].filter((token) => token !== undefined),
-    accountSid,
-    chatServiceSid: () => chatServiceSid,
-    deduplicator: engines.deduplicator,
-    publish: bus.publish,
-    confirm: confirmer.confirm,
+  const reloadable = createReloadableParts({
+    options,
+    receiver: {
+      publicUrl: new URL(paths.webhooks, options.publicUrl).href,
+      accountSid: options.twilio.accountSid,
+      chatServiceSid: () => chatServiceSid,
+      deduplicator: engines.deduplicator,
+      publish: bus.publish,
+      confirm: confirmer.confirm,
+      clock,
+      log,
+      metrics,
+    },
+    chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
+    readHorizon,
     clock,
-    log,
-    metrics,
   });
+  const { cursors, isOriginAllowed, membershipSweepPace, sweepPace, verifier } = reloadable;
+  const receipts = createWebhookReceipts({ authTokens: reloadable.authTokens, clock });
+  bus.subscribeAll(({ event }) => receipts.note(event));
 
   // Messages in order, and none missing: from webhooks, from reads, and from what writes of our own answer.
-  const sweepsPerSecond = sweepsPerSecondOf(options.upstream);
-  const sweepPace = createSweepPace({ callsPerSecond: sweepsPerSecond * (1 - membershipSweepShare) });
   const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace });
   const memberships = createMembershipSweeper({
     api,
@@ -170,10 +191,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
     random,
     log,
-    pace: createSweepPace({
-      intervalMinMs: membershipSweepMs,
-      callsPerSecond: sweepsPerSecond * membershipSweepShare,
-    }),
+    pace: membershipSweepPace,
   });
   const liveApi = createLiveWrites({
     api,
@@ -186,15 +204,13 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const walks = createInboxWalks({ clock, epoch: drawEpoch(random) });
 
   // Domain and graph: one domain for each request and its viewer.
-  const cursors = createCursorCodec({ key: deriveKey(authToken, 'cursors') });
-  const domainOptions: DomainOptions = {
+  const domainOptions: Omit<DomainOptions, 'readHorizon'> = {
     api,
     bus,
     timelines,
     memberships,
     cursors,
     inboxOrder: { activity, warming, walks },
-    readHorizon,
     sender,
     newClientMessageId: randomUUID,
     clock,
@@ -204,26 +220,17 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
     const requestApi = createRequestApi({ api: liveApi, signal });
-    const domain = createDomain(domainOptions, { viewer, api: requestApi, position, signal });
+    const domain = createDomain(
+      { ...domainOptions, readHorizon: reloadable.readHorizon() },
+      { viewer, api: requestApi, position, signal },
+    );
     return { requestId, resumeAfter, domain };
   };
   const schema = createSchema(parts.extensions);
   const graphql = {
     schema,
     rules: createOperationRules({ schema, introspection: options.introspection }),
-    verifier: createViewerVerifier({
-      ...options.auth,
-      twilioAccessTokens:
-        options.auth.twilioAccessTokens && apiKeySid !== undefined && apiKeySecret !== undefined
-          ? {
-              accountSid,
-              apiKeySid,
-              apiKeySecret,
-              chatServiceSid: async () => (await api.getServiceConfiguration()).chatServiceSid,
-            }
-          : null,
-      clock,
-    }),
+    verifier,
     createContext,
     formatError: createErrorFormat({ log }),
     introspection: options.introspection,
@@ -238,7 +245,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const sockets = createWebSocketServer({
     path: paths.graphql,
     subprotocol: 'graphql-transport-ws',
-    allowedOrigins: options.allowedOrigins,
+    isOriginAllowed,
     trustedProxies: options.trustedProxies,
     onSocket: createGraphqlWebSocketHandler({
       ...graphql,
@@ -249,26 +256,32 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
     log,
   });
+  const routes: readonly HttpRoute[] = [
+    {
+      path: paths.graphql,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      handler: withCrossOrigin(http.handle, {
+        isAllowed: isOriginAllowed,
+        methods: ['GET', 'POST'],
+        requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+        answerHeaders: ['x-request-id', 'retry-after'],
+      }),
+    },
+    {
+      path: paths.webhooks,
+      bodyBytesMax: webhookBodyBytesMax,
+      handler: withReceipts(reloadable.receive, receipts),
+    },
+    { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
+    { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
+    { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
+    ...(parts.routes ?? []),
+  ];
+  const directRequests = createDirectRequests({ routes, newRequestId, clock, log });
   const server = createHttpServer({
     port: options.port,
     host: options.host,
-    routes: [
-      {
-        path: paths.graphql,
-        methods: ['GET', 'POST', 'OPTIONS'],
-        handler: withCrossOrigin(http.handle, {
-          isAllowed: createOriginPolicy(options.allowedOrigins),
-          methods: ['GET', 'POST'],
-          requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
-          answerHeaders: ['x-request-id', 'retry-after'],
-        }),
-      },
-      { path: paths.webhooks, bodyBytesMax: webhookBodyBytesMax, handler: receive },
-      { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
-      { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
-      { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
-      ...(parts.routes ?? []),
-    ],
+    routes,
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
     newRequestId,
@@ -291,13 +304,37 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     }
   };
 
-  return {
-    async start() {
+  let connecting: Promise<void> | undefined;
+  /** Starts everything but the server, once. */
+  const connect = (): Promise<void> =>
+    (connecting ??= (async () => {
       await engines.start();
       await http.start();
+    })());
+  let reaching: Promise<void> | undefined;
+
+  return {
+    async start() {
+      await connect();
       const address = await server.start();
-      void reachTwilio();
+      reaching ??= reachTwilio();
       return address;
+    },
+    async handle(request) {
+      await connect();
+      reaching ??= reachTwilio();
+      return directRequests(request);
+    },
+    reload(wanted) {
+      const { options: next, ...result } = planReload(current, resolveOptions(wanted));
+      if (result.applied.length > 0) {
+        reloadable.replace(next);
+        twilio.reconfigure({ credentials: next.twilio, pacing: next.upstream });
+        ownLog.setLevel(next.logLevel);
+        current = next;
+      }
+      log.info('The configuration was reloaded', { ...result });
+      return result;
     },
     async stop({ noticeMs = 0, spreadMs = 0, totalMs = 30_000 } = {}) {
       stopping.abort();
@@ -322,11 +359,6 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       await engines.close();
     },
   };
-}
-
-/** Keys of the gateway's own come from the one secret that all instances share; each purpose gets another. */
-function deriveKey(secret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, 'twilio-conversations-graphql', purpose, 32));
 }
 
 function plainAnswer(body: string) {

@@ -31,3 +31,17 @@ export interface HttpAnswer {
 
 /** Answers a request; a rejection is a bug and becomes a bare 500 with the request id. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/**
+ * A request that somebody else's server took: a `Request` as browsers and servers know it, or what has its shape, such as the
+ * `HttpRequest` of Azure Functions.
+ */
+export interface IncomingRequest {
+  readonly method: string;
+  /** Absolute, or a path with its query. */
+  readonly url: string;
+  readonly headers: { forEach(callback: (value: string, name: string) => void): void };
+  readonly body: AsyncIterable<Uint8Array> | null;
+  /** Aborts when the client hangs up. */
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,11 +1,11 @@
 /** The public surface of the package: what a back end imports. */
-export { createGateway, type Gateway, type GatewayParts } from './gateway.ts';
+export { createGateway, type Gateway, type GatewayParts, type ReloadResult } from './gateway.ts';
 export type { AuthOptions, GatewayOptions, TokenKey, TwilioOptions } from './config/options.ts';
-export { loadConfig } from './config/load-config.ts';
+export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';
 export { type ErrorCode, errorCodes, type ErrorDetails, GatewayError } from './errors.ts';
 export type { GraphqlContext } from './graphql/context.ts';
 export type { ResolverMap, SchemaExtension } from './graphql/schema.ts';
-export type { HttpAnswer, HttpHandler, HttpRequest } from './http-message.ts';
+export type { HttpAnswer, HttpHandler, HttpRequest, IncomingRequest } from './http-message.ts';
 export { createLog, type Log, type LogFields, type LogLevel } from './log.ts';
 export { createMessagingService } from './messaging/create-messaging-service.ts';
 export type {

@@ -11,6 +11,12 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
+/** A log of which an operator can choose how much is told. */
+export interface LeveledLog extends Log {
+  /** Holds for every later line. */
+  setLevel(level: LogLevel): void;
+}
+
 /** How much is told; `silent` is nothing at all. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -21,7 +27,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export function createLog(options: {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;
-}): Log {
+}): LeveledLog {
   const logger = pino(
     { level: options.level, base: null, formatters: { level: (label) => ({ level: label }) } },
     ...(options.destination ? [options.destination] : []),
@@ -30,7 +36,15 @@ export function createLog(options: {
     (level: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: LogFields = {}) =>
       logger[level](presentable(fields), message);
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    setLevel(level) {
+      logger.level = level;
+    },
+  };
 }
 
 /** A log that tells nothing: for tests and for the messaging service, which reports by rejecting. */

@@ -1,4 +1,14 @@
-import type { ParseArgsConfig } from 'node:util';
+/** An option of a command, as `parseArgs` of Node reads it and as the help shows it. */
+export interface CommandOption {
+  readonly type: 'boolean' | 'string';
+  /** What stands for its value in the help, such as `<file>`; for options of type string. */
+  readonly value?: string;
+  /** One sentence. */
+  readonly description: string;
+}
+
+/** The options of a command by name. */
+export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
 /** A command of the program. */
 export interface Command {
@@ -6,7 +16,9 @@ export interface Command {
   readonly usage: string;
   /** One line for the overview. */
   readonly summary: string;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
+  readonly options: CommandOptions;
+  /** What the help adds below the options. */
+  readonly details?: () => string;
   /** Does the work; resolves with the exit code when it is done. */
   run(input: CommandInput): Promise<number>;
 }
@@ -17,5 +29,14 @@ export interface CommandInput {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** Exit codes: what scripts can tell apart. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, configuration: 78 } as const;
+/** Exit codes: what scripts can tell apart. docs/command.md lists them. */
+export const exitCodes = {
+  /** Done, and everything is as it should be. */
+  ok: 0,
+  /** It could not be done, or something is not as it should be. */
+  failed: 1,
+  /** It was called wrongly. */
+  usage: 2,
+  /** The configuration is not usable. */
+  configuration: 78,
+} as const;

@@ -1,7 +1,7 @@
 import { developmentAccount } from '../config/development.ts';
 import { createEmulator, type Emulator } from '../emulator/index.ts';
 import type { HttpAnswer, HttpRequest } from '../http-message.ts';
-import type { HttpRoute } from '../transport/http-server.ts';
+import type { HttpRoute } from '../transport/route-table.ts';
 import { fieldsByEventType } from '../webhooks/event-fields.ts';
 import { developmentTokenTtlSeconds, signDevelopmentToken } from './token.ts';
 

@@ -9,7 +9,10 @@ import { untilStopped } from './until-stopped.ts';
 export const emulatorCommand: Command = {
   usage: '[--port <port>] [--demo]',
   summary: 'Runs the emulator of Twilio alone.',
-  options: { port: { type: 'string' }, demo: { type: 'boolean' } },
+  options: {
+    port: { type: 'string', value: '<port>', description: 'Where it listens, in place of EMULATOR_PORT.' },
+    demo: { type: 'boolean', description: 'Fills it with the people and conversations of the demo chat.' },
+  },
   async run({ values }) {
     const emulator = createEmulator({ port: readPort(values['port']) });
     await emulator.start();

@@ -3,11 +3,15 @@ import { parseArgs } from 'node:util';
 import { GatewayError } from '../errors.ts';
 import { type Command, type CommandInput, exitCodes } from './command.ts';
 
-/** Loaded when they are asked for: printing a token must not wait for the gateway to load. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+/** The commands by name. Loaded when they are asked for: printing a token must not wait for the gateway to load. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   emulator: async () => (await import('./emulator.ts')).emulatorCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
+  webhooks: async () => (await import('./webhooks.ts')).webhooksCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  'check-config': async () => (await import('./check-config.ts')).checkConfigCommand,
+  'print-config': async () => (await import('./print-config.ts')).printConfigCommand,
   'print-schema': async () => (await import('./print-schema.ts')).printSchemaCommand,
 };
 
@@ -49,7 +53,7 @@ function readInput(name: string, command: Command, argv: readonly string[]): Com
     const { positionals, values } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      options: { ...typesOf(command), help: { type: 'boolean', short: 'h' } },
     });
     if (values['help'] === true) {
       console.log(describeCommand(name, command));
@@ -68,7 +72,7 @@ async function describeProgram(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(commands).map(async ([name, load]) => {
       const { usage, summary } = await load();
-      return `  ${`${name} ${usage}`.padEnd(34)}${summary}`;
+      return [`  ${`${name} ${usage}`.trimEnd()}`, `      ${summary}`].join('\n');
     }),
   );
   return [
@@ -78,20 +82,28 @@ async function describeProgram(): Promise<string> {
     '',
     ...lines,
     '',
-    '  --version                         Prints the version.',
-    '  <command> --help                  Tells more of a command.',
+    '  --version',
+    '      Prints the version.',
+    '  <command> --help',
+    '      Tells more of a command.',
   ].join('\n');
 }
 
-function describeCommand(name: string, { usage, summary, options }: Command): string {
+function typesOf({ options }: Command) {
+  return Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+}
+
+function describeCommand(name: string, { usage, summary, options, details }: Command): string {
   const flags = Object.entries(options).map(
-    ([option, { type }]) => `  --${option}${type === 'string' ? ' <value>' : ''}`,
+    ([option, { value, description }]) =>
+      `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(22)}${description}`,
   );
   return [
     `Usage: ${programName} ${name} ${usage}`,
     '',
     summary,
     ...(flags.length > 0 ? ['', ...flags] : []),
+    ...(details ? ['', details()] : []),
   ].join('\n');
 }
 

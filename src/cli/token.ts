@@ -14,7 +14,7 @@ export const developmentTokenTtlSeconds = 24 * 60 * 60;
 export const tokenCommand: Command = {
   usage: '<identity> [--service]',
   summary: 'Prints a token for an identity, for a gateway over the emulator.',
-  options: { service: { type: 'boolean' } },
+  options: { service: { type: 'boolean', description: 'Grants everything in the service.' } },
   async run({ positionals, values }) {
     const [identity] = positionals;
     const isService = values['service'] === true;

@@ -28,6 +28,17 @@ export function checkOptions(options: unknown, naming: OptionNaming): OptionsChe
   return { ok: true, values: { ...rest, auth: { ...auth, key, algorithms: auth.algorithms ?? fitting } } };
 }
 
+/** The paths of all options that are checked, in no particular order. */
+export function optionPaths(): readonly string[] {
+  return pathsOf(optionsSchema, []);
+}
+
+function pathsOf(schema: unknown, path: readonly string[]): readonly string[] {
+  if (schema instanceof z.ZodOptional) return pathsOf(schema.unwrap(), path);
+  if (!(schema instanceof z.ZodObject)) return [path.join('.')];
+  return Object.entries(schema.shape).flatMap(([name, inner]) => pathsOf(inner, [...path, name]));
+}
+
 const filledText = z.string().min(1, { error: 'must not be empty' });
 
 const secret = filledText.refine((value) => value === value.trim(), {
@@ -49,6 +60,12 @@ function wholeNumber(least: number, most: number) {
   return z.int().min(least, { error }).max(most, { error });
 }
 
+const tokenSecret = secret.refine((value) => Buffer.byteLength(value) >= 32, {
+  error: 'has to have at least 32 bytes',
+});
+
+const publicKey = z.string().refine(isPublicKey, { error: 'has to be a public key in PEM' });
+
 const optionsSchema = z.strictObject({
   twilio: z.strictObject({
     accountSid: sid('account'),
@@ -67,10 +84,10 @@ const optionsSchema = z.strictObject({
     .transform((url) => new URL(url).origin),
   auth: z.strictObject({
     key: z.strictObject({
-      secret: secret
-        .refine((value) => Buffer.byteLength(value) >= 32, { error: 'has to have at least 32 bytes' })
-        .optional(),
-      publicKey: z.string().refine(isPublicKey, { error: 'has to be a public key in PEM' }).optional(),
+      secret: tokenSecret.optional(),
+      secretSecondary: tokenSecret.optional(),
+      publicKey: publicKey.optional(),
+      publicKeySecondary: publicKey.optional(),
       jwksUrl: safeUrl.optional(),
     }),
     issuer: filledText.default(defaultTokenIssuer),
@@ -122,10 +139,13 @@ export type CheckedOptions = Omit<SchemaOutput, 'auth'> & {
 };
 
 /** The one key of those that may be given. */
-function chooseKey({ secret: shared, publicKey, jwksUrl }: SchemaOutput['auth']['key']) {
-  if (shared !== undefined) return { secret: shared };
-  if (publicKey !== undefined) return { publicKey };
-  if (jwksUrl !== undefined) return { jwksUrl };
+function chooseKey(key: SchemaOutput['auth']['key']) {
+  const { secretSecondary, publicKeySecondary } = key;
+  if (key.secret !== undefined)
+    return { secret: key.secret, ...(secretSecondary === undefined ? {} : { secretSecondary }) };
+  if (key.publicKey !== undefined)
+    return { publicKey: key.publicKey, ...(publicKeySecondary === undefined ? {} : { publicKeySecondary }) };
+  if (key.jwksUrl !== undefined) return { jwksUrl: key.jwksUrl };
   throw new Error('The check let options pass without a token key.');
 }
 

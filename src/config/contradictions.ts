@@ -21,6 +21,11 @@ export function findContradictions(options: unknown, naming: OptionNaming): read
     faults.push(missing('A token key', `bearer tokens are verified with exactly one of ${keyLabels}`));
   if (keysGiven.length > 1)
     refuse(`${keysGiven.map(labelOf).join(' and ')} are set, but tokens are verified with exactly one key.`);
+  for (const keyPath of ['auth.key.secret', 'auth.key.publicKey']) {
+    const secondary = `${keyPath}Secondary`;
+    if (has(secondary) && !has(keyPath))
+      faults.push(missing(labelOf(keyPath), `${labelOf(secondary)} is set`));
+  }
 
   const [keySid, keySecret] = ['twilio.apiKeySid', 'twilio.apiKeySecret'] as const;
   if (has(keySid) && !has(keySecret)) faults.push(missing(labelOf(keySecret), `${labelOf(keySid)} is set`));
@@ -49,9 +54,11 @@ export function findContradictions(options: unknown, naming: OptionNaming): read
 
   const baseUrl = at('twilio.baseUrl');
   const isStandIn = typeof baseUrl === 'string' && isLoopbackUrl(baseUrl);
-  if (at('auth.key.secret') === developmentSecret && !isStandIn)
-    refuse(
-      `${labelOf('auth.key.secret')} is the development secret, which everybody knows. It is refused beside real credentials.`,
-    );
+  for (const keyPath of ['auth.key.secret', 'auth.key.secretSecondary']) {
+    if (at(keyPath) === developmentSecret && !isStandIn)
+      refuse(
+        `${labelOf(keyPath)} is the development secret, which everybody knows. It is refused beside real credentials.`,
+      );
+  }
   return faults;
 }

@@ -23,13 +23,18 @@ export interface EnvironmentVariable {
   readonly emulatorDefault?: string;
   /** Whether it is left alone over the emulator, so that nothing of a real account takes part in trying things out. */
   readonly isIgnoredOverEmulator?: boolean;
-  /** Whether its value must never be shown. */
+  /** Whether its value must never be shown. Such a value can also be the content of a file that `<name>_FILE` names. */
   readonly isSecret: boolean;
+  /** Whether a running gateway takes a new value over, on SIGHUP; otherwise it needs a restart. @default false */
+  readonly isReloadable?: boolean;
   /** What it is, as a clause that can follow its name and a colon. */
   readonly description: string;
 }
 
-/** Every environment variable that the project reads, in the order in which the documentation lists them. */
+/**
+ * Every environment variable that the project reads, in the order in which the documentation lists them. The one table of the
+ * configuration: reading, the config file, faults, the help, the documentation, redaction and reloading go by it.
+ */
 export const environmentVariables: readonly EnvironmentVariable[] = [
   {
     name: 'TWILIO_ACCOUNT_SID',
@@ -47,6 +52,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     default: null,
     isIgnoredOverEmulator: true,
     isSecret: true,
+    isReloadable: true,
     description:
       'the auth token of the account; webhooks are signed with it, also where REST uses an API key',
   },
@@ -57,6 +63,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     default: null,
     isIgnoredOverEmulator: true,
     isSecret: true,
+    isReloadable: true,
     description: 'the other auth token while tokens are rotated; webhooks signed with either are accepted',
   },
   {
@@ -66,6 +73,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     default: null,
     isIgnoredOverEmulator: true,
     isSecret: false,
+    isReloadable: true,
     description: 'an API key, SK and 32 hexadecimal digits, used for REST in place of the auth token',
   },
   {
@@ -75,6 +83,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     default: null,
     isIgnoredOverEmulator: true,
     isSecret: true,
+    isReloadable: true,
     description: 'the secret of the API key',
   },
   {
@@ -113,7 +122,17 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     default: null,
     emulatorDefault: 'the development secret',
     isSecret: true,
+    isReloadable: true,
     description: 'the secret of at least 32 bytes with which bearer tokens are signed',
+  },
+  {
+    name: 'AUTH_JWT_SECRET_SECONDARY',
+    option: 'auth.key.secretSecondary',
+    kind: 'text',
+    default: null,
+    isSecret: true,
+    isReloadable: true,
+    description: 'the other secret while secrets are rotated; bearer tokens signed with either are accepted',
   },
   {
     name: 'AUTH_JWT_PUBLIC_KEY',
@@ -121,7 +140,17 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'pem',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description: 'the public key, in PEM, with which bearer tokens are verified',
+  },
+  {
+    name: 'AUTH_JWT_PUBLIC_KEY_SECONDARY',
+    option: 'auth.key.publicKeySecondary',
+    kind: 'pem',
+    default: null,
+    isSecret: false,
+    isReloadable: true,
+    description: 'the other public key while keys are rotated; bearer tokens signed for either are accepted',
   },
   {
     name: 'AUTH_JWT_JWKS_URL',
@@ -129,6 +158,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description: 'the address at which the public keys for bearer tokens are published',
   },
   {
@@ -137,6 +167,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: 'twilio-conversations-graphql',
     isSecret: false,
+    isReloadable: true,
     description: 'the iss that a bearer token must have',
   },
   {
@@ -145,6 +176,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: 'twilio-conversations-graphql',
     isSecret: false,
+    isReloadable: true,
     description: 'the aud that a bearer token must have',
   },
   {
@@ -153,6 +185,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: 'sub',
     isSecret: false,
+    isReloadable: true,
     description: "the claim that holds the viewer's identity",
   },
   {
@@ -161,6 +194,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: 'scope',
     isSecret: false,
+    isReloadable: true,
     description: 'the claim that grants service scope when it holds the word service',
   },
   {
@@ -169,6 +203,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'list',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description:
       'the algorithms that bearer tokens may be signed with; HS256 for a secret, else all that use a public key, when unset',
   },
@@ -178,6 +213,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'boolean',
     default: 'false',
     isSecret: false,
+    isReloadable: true,
     description: "whether Twilio's own access tokens with a chat grant are accepted too; needs the API key",
   },
   {
@@ -213,6 +249,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'list',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description: 'origins whose pages may use the gateway from a browser, over HTTP and WebSocket',
   },
   {
@@ -255,6 +292,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'boolean',
     default: 'true',
     isSecret: false,
+    isReloadable: true,
     description: 'whether sending a message marks the conversation read for its sender',
   },
   {
@@ -263,6 +301,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description:
       'conservative bounds what goes to Twilio as its older guides advise: 10,000 requests an hour, 1 message a second in a conversation',
   },
@@ -272,6 +311,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'integer',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description: 'how many requests may go to Twilio in an hour, at least 60; wins over the preset',
   },
   {
@@ -280,6 +320,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'integer',
     default: null,
     isSecret: false,
+    isReloadable: true,
     description: 'how many messages may go to one conversation in a second, 1 to 30; wins over the preset',
   },
   {
@@ -288,7 +329,16 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     kind: 'text',
     default: 'info',
     isSecret: false,
+    isReloadable: true,
     description: 'how much is logged: debug, info, warn, error or silent',
+  },
+  {
+    name: 'CONFIG_FILE',
+    option: null,
+    kind: 'text',
+    default: null,
+    isSecret: false,
+    description: 'a JSON file of options; variables win over what it says',
   },
   {
     name: 'EMULATOR_PORT',
@@ -315,3 +365,8 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: 'an emulator that the messaging service uses; one in its own process when unset',
   },
 ];
+
+/** The name of the variable that names a file with the value; undefined where a value is taken from no file. */
+export function fileNameOf({ name, isSecret, kind }: EnvironmentVariable): string | undefined {
+  return isSecret || kind === 'pem' ? `${name}_FILE` : undefined;
+}

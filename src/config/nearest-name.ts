@@ -13,7 +13,7 @@ export function nearestName(given: string, names: readonly string[]): string | u
 }
 
 /** How many letters have to be inserted, left out or replaced to make one text of another (Levenshtein). */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {
     const next = [line];

@@ -91,10 +91,10 @@ export interface AuthOptions {
   readonly twilioAccessTokens?: boolean | undefined;
 }
 
-/** What tokens are verified with. */
+/** What tokens are verified with. While a secret or a public key is rotated, the other one is accepted beside it; a JWKS rotates by itself. */
 export type TokenKey =
-  | { readonly secret: string }
-  | { readonly publicKey: string }
+  | { readonly secret: string; readonly secretSecondary?: string | undefined }
+  | { readonly publicKey: string; readonly publicKeySecondary?: string | undefined }
   | { readonly jwksUrl: string };
 
 /** {@link AuthOptions} checked and complete. */

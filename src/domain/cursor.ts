@@ -21,29 +21,43 @@ const signatureBytes = 16;
 /** The cursor of an inbox of a thousand conversations has 17,000. */
 const cursorCharactersMax = 20_480;
 
+/** Options of {@link createCursorCodec}. */
+export interface CursorCodecOptions {
+  /** Asked for with each cursor: the first key makes cursors, and cursors of every one are taken, so that keys can be rotated. */
+  readonly keys: () => readonly Buffer[];
+}
+
 /**
- * Cursors that only holders of `key` can make: base64url of a truncated HMAC-SHA256 and JSON. Gateways that share the key accept
+ * Cursors that only holders of a key can make: base64url of a truncated HMAC-SHA256 and JSON. Gateways that share the key accept
  * one another's cursors. The signature saves every reader from checking what a stranger may have put in; it hides nothing.
  */
-export function createCursorCodec(options: { readonly key: Buffer }): CursorCodec {
-  const sign = (payload: Buffer) =>
-    createHmac('sha256', options.key).update(payload).digest().subarray(0, signatureBytes);
+export function createCursorCodec({ keys }: CursorCodecOptions): CursorCodec {
+  const sign = (payload: Buffer, key: Buffer | undefined) =>
+    createHmac('sha256', key ?? unkeyed())
+      .update(payload)
+      .digest()
+      .subarray(0, signatureBytes);
   return {
     encode({ scope, place }) {
       const payload = Buffer.from(JSON.stringify([formatVersion, scope, ...place]));
-      return Buffer.concat([sign(payload), payload]).toString('base64url');
+      return Buffer.concat([sign(payload, keys()[0]), payload]).toString('base64url');
     },
     decode(cursor, scope) {
       if (cursor.length > cursorCharactersMax) throw invalidCursor();
       const bytes = Buffer.from(cursor, 'base64url');
       const payload = bytes.subarray(signatureBytes);
-      if (payload.length === 0 || !timingSafeEqual(bytes.subarray(0, signatureBytes), sign(payload)))
+      const signature = bytes.subarray(0, signatureBytes);
+      if (payload.length === 0 || !keys().some((key) => timingSafeEqual(signature, sign(payload, key))))
         throw invalidCursor();
       const [version, madeFor, ...place] = JSON.parse(payload.toString()) as (string | number | null)[];
       if (version !== formatVersion || madeFor !== scope) throw invalidCursor();
       return place;
     },
   };
+}
+
+function unkeyed(): never {
+  throw new Error('Cursors need a key.');
 }
 
 /** The error of every cursor that cannot be used. */

@@ -13,8 +13,14 @@ import { GatewayError } from '../errors.ts';
 
 /** How tokens are verified. */
 export interface ViewerOptions {
-  /** Where keys come from: exactly one of a shared secret of at least 32 bytes, a public key in PEM, and a JWKS address. */
-  readonly key: { readonly secret: string } | { readonly publicKey: string } | { readonly jwksUrl: string };
+  /**
+   * Where keys come from: exactly one of a shared secret of at least 32 bytes, a public key in PEM, and a JWKS address. While the
+   * first two are rotated, tokens of another one are accepted beside.
+   */
+  readonly key:
+    | { readonly secret: string; readonly secretSecondary?: string | undefined }
+    | { readonly publicKey: string; readonly publicKeySecondary?: string | undefined }
+    | { readonly jwksUrl: string };
   /** Algorithms accepted; a token that names another is refused. */
   readonly algorithms: readonly string[];
   /** The `iss` that a token must have. */
@@ -54,7 +60,7 @@ const tokenCharactersMax = 8_192;
 
 /** Verifies bearer tokens: signature, algorithm, issuer, audience and time; `exp` and an identity are required. */
 export function createViewerVerifier(options: ViewerOptions): ViewerVerifier {
-  const key = createKey(options.key);
+  const keys = createKeys(options.key);
   const common = () => ({
     clockTolerance: clockToleranceSeconds,
     currentDate: new Date(options.clock.now()),
@@ -62,7 +68,7 @@ export function createViewerVerifier(options: ViewerOptions): ViewerVerifier {
   });
 
   const verifyOwn = async (token: string): Promise<Viewer> => {
-    const { payload } = await verifyToken(token, key, {
+    const { payload } = await verifyToken(token, keys, {
       ...common(),
       algorithms: [...options.algorithms],
       issuer: options.issuer,
@@ -73,7 +79,7 @@ export function createViewerVerifier(options: ViewerOptions): ViewerVerifier {
   };
 
   const verifyTwilio = async (token: string, twilio: TwilioAccessTokenOptions): Promise<Viewer> => {
-    const { payload } = await verifyToken(token, createSecretKey(Buffer.from(twilio.apiKeySecret)), {
+    const { payload } = await verifyToken(token, [createSecretKey(Buffer.from(twilio.apiKeySecret))], {
       ...common(),
       algorithms: ['HS256', 'HS384', 'HS512'],
       issuer: twilio.apiKeySid,
@@ -101,26 +107,44 @@ export function createViewerVerifier(options: ViewerOptions): ViewerVerifier {
 
 type Key = ReturnType<typeof createSecretKey> | JWTVerifyGetKey;
 
-function createKey(key: ViewerOptions['key']): Key {
-  if ('secret' in key) return createSecretKey(Buffer.from(key.secret));
-  if ('publicKey' in key) return createPublicKey(key.publicKey);
-  return createRemoteJWKSet(new URL(key.jwksUrl), { timeoutDuration: 5_000, cooldownDuration: 30_000 });
+function createKeys(key: ViewerOptions['key']): readonly Key[] {
+  if ('secret' in key)
+    return present([key.secret, key.secretSecondary]).map((secret) => createSecretKey(Buffer.from(secret)));
+  if ('publicKey' in key)
+    return present([key.publicKey, key.publicKeySecondary]).map((pem) => createPublicKey(pem));
+  return [createRemoteJWKSet(new URL(key.jwksUrl), { timeoutDuration: 5_000, cooldownDuration: 30_000 })];
 }
 
-async function verifyToken(token: string, key: Key, options: Parameters<typeof jwtVerify>[2]) {
-  try {
-    // jose's overloads want to know beforehand which of the two a key is.
-    return typeof key === 'function'
-      ? await jwtVerify(token, key, options)
-      : await jwtVerify(token, key, options);
-  } catch (error) {
-    throw unauthenticated(reasonOf(error), error);
-  }
+function present(values: readonly (string | undefined)[]): readonly string[] {
+  return values.filter((value) => value !== undefined);
 }
+
+/** With the first key that fits; the reason is that of the key with which the token was signed, where one of them was. */
+async function verifyToken(token: string, keys: readonly Key[], options: Parameters<typeof jwtVerify>[2]) {
+  let failure: unknown;
+  for (const key of keys) {
+    try {
+      // jose's overloads want to know beforehand which of the two a key is.
+      return typeof key === 'function'
+        ? await jwtVerify(token, key, options)
+        : await jwtVerify(token, key, options);
+    } catch (error) {
+      failure = isOfAnotherKey(failure) ? error : (failure ?? error);
+    }
+  }
+  throw unauthenticated(reasonOf(failure), failure);
+}
+
+/** Whether a failure says no more than that the token was signed with something else than this key. */
+function isOfAnotherKey(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === signatureFailure;
+}
+
+const signatureFailure = 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED';
 
 const reasons: Readonly<Record<string, string>> = {
   ERR_JWT_EXPIRED: 'it has expired',
-  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'its signature does not hold',
+  [signatureFailure]: 'its signature does not hold',
   ERR_JOSE_ALG_NOT_ALLOWED: 'its algorithm is not accepted',
   ERR_JWKS_NO_MATCHING_KEY: 'no published key matches it',
   ERR_JWKS_TIMEOUT: 'the published keys cannot be reached',

@@ -1,27 +1,18 @@
-import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
-import { GatewayError } from '../errors.ts';
-import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
+import type { HttpAnswer } from '../http-message.ts';
 import type { Log } from '../log.ts';
-import { answerFault, internalFault, type TransportFault } from './error-answer.ts';
+import { answerFault, internalFault } from './error-answer.ts';
 import { listen } from './listen.ts';
 import { readBody } from './read-body.ts';
-
-/** One path and who answers it. */
-export interface HttpRoute {
-  /** Matches exactly this path, as it came, without the query. */
-  readonly path: string;
-  /**
-   * Upper-case methods that reach the handler; others get 405, and OPTIONS gets 204 with `allow`. GET admits HEAD, which the
-   * handler sees as GET. @default all of them
-   */
-  readonly methods?: readonly string[] | undefined;
-  /** Bytes a body may have, also unpacked; more gets 413. @default the server's `bodyBytesMax` */
-  readonly bodyBytesMax?: number | undefined;
-  readonly handler: HttpHandler;
-}
+import {
+  createRouteTable,
+  type HttpRoute,
+  malformedTarget,
+  splitTarget,
+  unknownPath,
+} from './route-table.ts';
 
 /** The bounds of the HTTP server. */
 export interface HttpLimits {
@@ -83,10 +74,10 @@ export interface HttpServer {
  * answer carries `x-request-id`. A handler that rejects has a bug: the client gets a bare 500 and the log gets the error.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { routes, fallback, limits = {}, clock, log, newRequestId } = options;
-  const { bodyBytesMax = 102_400, deadlineMs = 15_000, answerTimeoutMs = 40_000 } = limits;
+  const { fallback, limits = {}, clock, log, newRequestId } = options;
+  const { bodyBytesMax = 102_400 } = limits;
   const headersTimeoutMs = limits.headersTimeoutMs ?? 10_000;
-  const routesByPath = new Map(routes.map((route) => [route.path, route]));
+  const routes = createRouteTable({ ...limits, routes: options.routes, clock, log });
   const sockets = new Set<Duplex>();
   /** Sockets on which a request is running, or which have become something else. */
   const busySockets = new Set<Duplex>();
@@ -134,23 +125,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const serve = async (request: IncomingMessage, response: ServerResponse, requestId: string) => {
     const target = splitTarget(request.url ?? '');
-    const route = target && routesByPath.get(target.path);
     const method = request.method ?? '';
     if (!target) return send(response, answerFault(malformedTarget, requestId));
-    if (!route) {
+    const match = routes.find({ method, path: target.path, requestId });
+    if (!match) {
       if (fallback && (method === 'GET' || method === 'HEAD')) return fallback(request, response);
       return send(response, answerFault(unknownPath, requestId));
     }
-    const routedMethod = method === 'HEAD' && !route.methods?.includes('HEAD') ? 'GET' : method;
-    if (route.methods && !route.methods.includes(routedMethod))
-      return send(response, refuseMethod(route.methods, method, requestId));
+    if (match.kind === 'refused') return send(response, match.answer);
 
+    const { route } = match;
     const { signal, release } = watch(response);
     try {
       const reading = await readBody(request, { bodyBytesMax: route.bodyBytesMax ?? bodyBytesMax, signal });
       if (!reading.ok) return send(response, answerFault(reading.fault, requestId));
-      const answer = await answerInTime(route.handler, {
-        method: routedMethod,
+      const answer = await routes.answer(route, {
+        method: match.method,
         path: target.path,
         search: target.search,
         headers: joinHeaders(request),
@@ -164,46 +154,20 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     }
   };
 
-  /** The handler's answer, or the one that stands for a handler that failed. Never rejects. */
-  const answerOf = async (handler: HttpHandler, request: HttpRequest): Promise<HttpAnswer> => {
-    const { requestId, path, signal } = request;
-    try {
-      return await handler(request);
-    } catch (error) {
-      // Handlers that stop because nobody waits any more, or because time is up, pass on the signal's reason.
-      if (signal.aborted && error === signal.reason) return answerFault(lateFault, requestId);
-      log.error('A handler failed', { requestId, path, error });
-      return answerFault(internalFault, requestId);
-    }
-  };
-
-  /** The first of a handler's answer and the end of its time. */
-  const answerInTime = (handler: HttpHandler, request: HttpRequest): Promise<HttpAnswer> =>
-    new Promise((resolve) => {
-      const cancelTimer = clock.setTimer(() => {
-        log.error('A handler did not answer in time', { requestId: request.requestId, path: request.path });
-        resolve(answerFault(lateFault, request.requestId));
-      }, answerTimeoutMs);
-      void answerOf(handler, request).then(resolve).finally(cancelTimer);
-    });
-
   /** A signal that aborts when the client hangs up before the answer is out, and at the deadline. */
   const watch = (response: ServerResponse) => {
-    const controller = new AbortController();
-    // One request may wait for a hundred calls at once, each of which listens until it is done.
-    setMaxListeners(0, controller.signal);
-    const cancelTimer = clock.setTimer(() => {
-      controller.abort(new GatewayError('UPSTREAM_TIMEOUT', 'The request took longer than its deadline.'));
-    }, deadlineMs);
+    const { signal, abort, release } = routes.deadline();
     const onClose = () => {
-      if (!response.writableFinished) controller.abort(new DOMException('The client hung up.', 'AbortError'));
+      if (!response.writableFinished) abort(new DOMException('The client hung up.', 'AbortError'));
     };
     response.once('close', onClose);
-    const release = () => {
-      cancelTimer();
-      response.off('close', onClose);
+    return {
+      signal,
+      release() {
+        release();
+        response.off('close', onClose);
+      },
     };
-    return { signal: controller.signal, release };
   };
 
   const stop = async (timeoutMs: number) => {
@@ -234,30 +198,12 @@ function setStandardHeaders(response: ServerResponse, requestId: string): void {
   response.setHeader('referrer-policy', 'no-referrer');
 }
 
-/** Path and query of a request target in origin form (`/path?query`) or absolute form; undefined for anything else. */
-function splitTarget(target: string): { readonly path: string; readonly search: string } | undefined {
-  const origin = /^https?:\/\/[^/?#]*/i.exec(target)?.[0] ?? '';
-  const rest = target.slice(origin.length);
-  if (!rest.startsWith('/')) return undefined;
-  const queryStart = rest.indexOf('?');
-  if (queryStart === -1) return { path: rest, search: '' };
-  return { path: rest.slice(0, queryStart), search: rest.slice(queryStart) };
-}
-
 /** Every header with all of its values: node's own joining drops repetitions of some, which is no basis to check anything on. */
 function joinHeaders(request: IncomingMessage): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (const [name, values] of Object.entries(request.headersDistinct))
     if (values) headers.set(name, values.join(', '));
   return headers;
-}
-
-function refuseMethod(methods: readonly string[], method: string, requestId: string): HttpAnswer {
-  const allowed = new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']);
-  const allow = [...allowed].join(', ');
-  if (method === 'OPTIONS') return { status: 204, headers: { allow }, body: '' };
-  const message = `This path takes ${allow}.`;
-  return answerFault({ status: 405, code: 'BAD_USER_INPUT', message, headers: { allow } }, requestId);
 }
 
 function write(response: ServerResponse, answer: HttpAnswer): void {
@@ -267,21 +213,3 @@ function write(response: ServerResponse, answer: HttpAnswer): void {
   response.writeHead(status, { ...headers, ...length });
   response.end(hasBody ? body : undefined);
 }
-
-const malformedTarget: TransportFault = {
-  status: 400,
-  code: 'BAD_USER_INPUT',
-  message: 'The target of the request is no path.',
-};
-
-const unknownPath: TransportFault = {
-  status: 404,
-  code: 'NOT_FOUND',
-  message: 'There is nothing at this path.',
-};
-
-const lateFault: TransportFault = {
-  status: 504,
-  code: 'UPSTREAM_TIMEOUT',
-  message: 'The answer was not ready in time. What the request asked for may still happen.',
-};

@@ -5,7 +5,7 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { clientAddress } from './client-address.ts';
-import { createOriginPolicy } from './origin-policy.ts';
+import type { OriginPolicy } from './origin-policy.ts';
 import { createMessageRate } from './message-rate.ts';
 import { createSocketSlots } from './socket-slots.ts';
 import { createSocketWatch } from './socket-watch.ts';
@@ -48,8 +48,8 @@ export interface WebSocketServerOptions {
   readonly path: string;
   /** The one subprotocol spoken, such as `graphql-transport-ws`; upgrades that do not offer it get 400. */
   readonly subprotocol: string;
-  /** Origins whose pages may open sockets, beside the gateway's own. See `createOriginPolicy`. */
-  readonly allowedOrigins: readonly string[];
+  /** Whose pages may open sockets; asked before each upgrade. */
+  readonly isOriginAllowed: OriginPolicy;
   /** Proxies in front that append to `X-Forwarded-For`. @default 0 */
   readonly trustedProxies?: number | undefined;
   readonly limits?: WebSocketLimits | undefined;
@@ -83,8 +83,8 @@ export interface WebSocketServer {
  * needs no second keep-alive.
  */
 export function createWebSocketServer(options: WebSocketServerOptions): WebSocketServer {
-  const { path, subprotocol, trustedProxies = 0, limits = {}, onSocket, clock, metrics, log } = options;
-  const isOriginAllowed = createOriginPolicy(options.allowedOrigins);
+  const { path, subprotocol, isOriginAllowed, trustedProxies = 0, limits = {} } = options;
+  const { onSocket, clock, metrics, log } = options;
   const slots = createSocketSlots({
     socketsMax: limits.socketsMax ?? 10_000,
     socketsPerAddressMax: limits.socketsPerAddressMax ?? 50,

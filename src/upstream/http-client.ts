@@ -1,3 +1,5 @@
+import type { AccountCredentials } from './account-credentials.ts';
+import type { Cancellation } from './cancellation.ts';
 import {
   type CallContext,
   type CallKind,
@@ -12,8 +14,6 @@ import type { ResilientCall } from './resilient-call.ts';
 export interface SdkRequest {
   readonly method: string;
   readonly uri: string;
-  readonly username?: string;
-  readonly password?: string;
   readonly headers?: Readonly<Record<string, unknown>>;
   /** The query. */
   readonly params?: object;
@@ -35,20 +35,38 @@ export interface HttpClient {
 export interface HttpClientOptions {
   readonly transport: HttpTransport;
   readonly call: ResilientCall;
+  readonly credentials: AccountCredentials;
 }
 
 /**
  * The HTTP client that the SDK is given in place of its own, which costs two to three times the CPU, ignores `Retry-After` and
  * repeats what must not be repeated. The host of a request is the transport's business, so an answer cannot lead it elsewhere.
+ *
+ * Where Twilio does not take the credentials and there are others, which is so while an auth token is rotated, the request is sent
+ * again with those: nothing was done the first time.
  */
-export function createHttpClient({ transport, call }: HttpClientOptions): HttpClient {
-  const authorizationOf = createAuthorization();
+export function createHttpClient({ transport, call, credentials }: HttpClientOptions): HttpClient {
+  const send = async (request: HttpRequest, cancellation: Cancellation): Promise<HttpAnswer> => {
+    let refusal: HttpAnswer | undefined;
+    for (const authorization of credentials.authorizations()) {
+      const headers = { ...request.headers, authorization };
+      const answer = readAnswer(await transport.send({ ...request, headers }, cancellation));
+      if (answer.statusCode !== 401) {
+        if (refusal !== undefined) credentials.prefer(authorization);
+        return answer;
+      }
+      refusal ??= answer;
+    }
+    if (refusal === undefined) throw new Error('There are no credentials to send a request with.');
+    return refusal;
+  };
+
   return {
     async request(sdkRequest) {
+      const request = encodeRequest(sdkRequest);
       const context = currentCallContext();
-      const request = encodeRequest(sdkRequest, authorizationOf(sdkRequest));
-      const answer = await call(context ?? contextOf(request.method), async (cancellation) =>
-        readAnswer(await transport.send(request, cancellation)),
+      const answer = await call(context ?? contextOf(request.method), (cancellation) =>
+        send(request, cancellation),
       );
       if (context === undefined) return answer;
       context.onAnswer(answer);
@@ -70,7 +88,7 @@ function contextOf(method: HttpRequest['method']): CallContext {
   return { kind, priority: kind === 'read' ? 'userRead' : 'userWrite', signal: undefined, onAnswer() {} };
 }
 
-function encodeRequest(request: SdkRequest, authorization: string): HttpRequest {
+function encodeRequest(request: SdkRequest): HttpRequest {
   const { pathname, search } = new URL(request.uri);
   const query = encodeForm(request.params);
   const method = methodOf(request.method);
@@ -78,7 +96,7 @@ function encodeRequest(request: SdkRequest, authorization: string): HttpRequest 
   return {
     method,
     path: `${pathname}${query === '' ? search : `?${query}`}`,
-    headers: headersOf(request, authorization),
+    headers: headersOf(request),
     body,
   };
 }
@@ -90,24 +108,10 @@ function methodOf(method: string): HttpRequest['method'] {
   return upper;
 }
 
-function headersOf(request: SdkRequest, authorization: string): Record<string, string> {
+function headersOf(request: SdkRequest): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json' };
   for (const name in request.headers) headers[name.toLowerCase()] = String(request.headers[name]);
-  headers['authorization'] = authorization;
   return headers;
-}
-
-/** The credentials are the same for every call, and so is what they are encoded to. */
-function createAuthorization(): (request: SdkRequest) => string {
-  let known: Pick<SdkRequest, 'username' | 'password'> = {};
-  let encoded = '';
-  return ({ username = '', password = '' }) => {
-    if (known.username !== username || known.password !== password) {
-      known = { username, password };
-      encoded = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    }
-    return encoded;
-  };
 }
 
 /** A form as the SDK's own client writes it: arrays repeat their key, null is an empty value, undefined is left out. */

@@ -92,7 +92,11 @@ export function createPacer(options: PacerOptions): Pacer {
 
   function gateOf(rule: BudgetRule): Gate {
     const known = gates.get(rule.key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // The rule of a key changes when the operator chooses another bound.
+      known.rule = rule;
+      return known;
+    }
     const gate: Gate = {
       rule,
       line: createWaitingLine(),
@@ -179,7 +183,7 @@ interface LateWaiter extends Waiter<void> {
 
 /** Those who wait for permits of one rule. */
 interface Gate {
-  readonly rule: BudgetRule;
+  rule: BudgetRule;
   readonly line: WaitingLine<void>;
   readonly waiters: Set<LateWaiter>;
   isPumping: boolean;

@@ -1,3 +1,4 @@
+import { createAccountCredentials, type TwilioCredentials } from './account-credentials.ts';
 import type { CallKind, WriteScope } from './call-context.ts';
 import type {
   CallOptions,
@@ -17,7 +18,7 @@ import { parseUser, parseUserConversation } from './payloads/user.ts';
 import { pathKey } from './path-key.ts';
 import { createServiceLocator } from './service-locator.ts';
 import { callTwilio } from './twilio-call.ts';
-import { createTwilioClient, type ServiceContext, type TwilioCredentials } from './twilio-client.ts';
+import { createTwilioClient, type ServiceContext } from './twilio-client.ts';
 import { connectUpstream, type UpstreamConnectionOptions } from './upstream-connection.ts';
 import {
   conversationForm,
@@ -42,6 +43,14 @@ export interface TwilioApi extends ConversationsApi {
    * @throws GatewayError of the failure; may be called again.
    */
   ready(call?: CallOptions): Promise<void>;
+  /**
+   * Takes over other secrets of the same account and other bounds over time, for every later call.
+   * @throws GatewayError CONFIGURATION_INVALID when the credentials are not complete; nothing is taken over then.
+   */
+  reconfigure(options: {
+    readonly credentials: TwilioCredentials;
+    readonly pacing: UpstreamConnectionOptions['pacing'];
+  }): void;
   /** Cuts the calls under way and closes the connections. */
   close(): Promise<void>;
 }
@@ -58,8 +67,9 @@ const withWebhook = { xTwilioWebhookEnabled: 'true' } as const;
  * @throws GatewayError CONFIGURATION_INVALID when the credentials are not complete or the base URL is none.
  */
 export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
-  const connection = connectUpstream(options);
-  const v1 = createTwilioClient(options, connection.httpClient);
+  const credentials = createAccountCredentials(options);
+  const connection = connectUpstream({ ...options, credentials });
+  const v1 = createTwilioClient(options.accountSid, connection.httpClient);
   const locator = createServiceLocator({ v1, chatServiceSid: options.chatServiceSid });
 
   async function call<Result>(
@@ -84,6 +94,10 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
 
   return {
     ready: (callOptions) => locator.verify(callOptions),
+    reconfigure(next) {
+      credentials.replace(next.credentials);
+      connection.setPacing(next.pacing);
+    },
     close: () => connection.close(),
 
     getConversation: (key, callOptions) =>

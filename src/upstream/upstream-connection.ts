@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { AccountCredentials } from './account-credentials.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createHttpTransport } from './http-transport.ts';
@@ -50,6 +51,8 @@ export interface UpstreamConnectionOptions {
 /** The way to Twilio that all calls of one API share. */
 export interface UpstreamConnection {
   readonly httpClient: HttpClient;
+  /** Replaces the bounds over time that the operator chose, for every later call. */
+  setPacing(pacing: PacingOptions | undefined): void;
   /** Refuses whoever waits, cuts what is under way, closes the sockets. */
   close(): Promise<void>;
 }
@@ -60,7 +63,9 @@ const twilioBaseUrl = 'https://conversations.twilio.com';
  * Pacer, limiter, breaker, retries and sockets, put together.
  * @throws GatewayError CONFIGURATION_INVALID when the base URL is no http or https URL.
  */
-export function connectUpstream(options: UpstreamConnectionOptions): UpstreamConnection {
+export function connectUpstream(
+  options: UpstreamConnectionOptions & { readonly credentials: AccountCredentials },
+): UpstreamConnection {
   const { baseUrl = twilioBaseUrl, clock, random, log, metrics, limits = {} } = options;
   const { concurrencyMax = 200, answerBytesMax = 8_388_608, connectTimeoutMs = 3_000 } = limits;
   if (!isHttpUrl(baseUrl))
@@ -74,6 +79,7 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
     clock,
     waitingMax: limits.queueMax,
   });
+  let pacingRules = createPacingRules(options.pacing);
   const transport = createHttpTransport({
     baseUrl,
     answerBytesMax,
@@ -83,7 +89,7 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
   const call = createResilientCall({
     limiter,
     pacer,
-    pacingRules: createPacingRules(options.pacing),
+    pacingRules: (context) => pacingRules(context),
     breaker: createCircuitBreaker({ clock }),
     budget: createRetryBudget(limits.retryRatio),
     policies: { ...defaultRetryPolicies, ...limits.policies },
@@ -94,7 +100,10 @@ export function connectUpstream(options: UpstreamConnectionOptions): UpstreamCon
     closing: closing.signal,
   });
   return {
-    httpClient: createHttpClient({ transport, call }),
+    httpClient: createHttpClient({ transport, call, credentials: options.credentials }),
+    setPacing(pacing) {
+      pacingRules = createPacingRules(pacing);
+    },
     async close() {
       pacer.close();
       limiter.close();

@@ -1,37 +1,11 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findFreePort } from '../testkit/free-port.ts';
-import { stopWithTest } from '../testkit/stop-with-test.ts';
+import { startCommand as start } from '../testkit/command.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const credentials = {
   TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'canary-of-an-auth-token',
 };
-
-/** Runs the command with exactly this environment. */
-function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
-  });
-  stopWithTest(() => child.kill('SIGKILL'));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const exit = new Promise<number | null>((resolve) => {
-    child.once('close', resolve);
-  });
-  return {
-    child,
-    exit,
-    output: () => output,
-    result: async () => ({ exitCode: await exit, output }),
-  };
-}
 
 describe('serve', () => {
   it('stops without configuration, naming everything that is missing and how to try the emulator', async () => {
@@ -157,7 +131,8 @@ describe('the command', () => {
     const option = await start(['serve', '--faster']).result();
 
     expect(version).toEqual({ exitCode: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
-    for (const name of ['serve', 'emulator', 'token', 'print-schema']) expect(help.output).toContain(name);
+    for (const name of ['serve', 'emulator', 'token', 'check-config', 'print-config', 'print-schema'])
+      expect(help.output).toContain(name);
     expect(unknown).toMatchObject({ exitCode: 2, output: expect.stringContaining('"dance"') });
     expect(option).toMatchObject({ exitCode: 2, output: expect.stringContaining('--faster') });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EnvironmentVariable, environmentVariables } from '../../src/config/environment.ts';
+import { type EnvironmentVariable, environmentVariables, fileNameOf } from '../../src/config/environment.ts';
 import { readTable } from './markdown-table.ts';
 import { readRepositoryFile } from './repository-file.ts';
 
@@ -7,22 +7,26 @@ describe('docs/configuration.md', () => {
   test('lists every environment variable with what it is and its default, and none that is not read', () => {
     const documented = readTable(readRepositoryFile('docs/configuration.md'), [
       'Variable',
+      'In a config file',
       'What it is',
       'Default',
+      'SIGHUP',
     ]);
 
     expect(documented).toEqual(environmentVariables.map(rowOf));
   });
 });
 
-function rowOf({
-  name,
-  description,
-  default: fallback,
-  emulatorDefault,
-}: EnvironmentVariable): readonly string[] {
+function rowOf(variable: EnvironmentVariable): readonly string[] {
+  const { name, option, description, default: fallback, emulatorDefault, isReloadable } = variable;
   const overEmulator = emulatorDefault === undefined ? '' : `; over the emulator ${quote(emulatorDefault)}`;
-  return [`\`${name}\``, description, `${fallback === null ? 'none' : quote(fallback)}${overEmulator}`];
+  return [
+    fileNameOf(variable) === undefined ? `\`${name}\`` : `\`${name}\`, \`…_FILE\``,
+    option === null ? '' : `\`${option}\``,
+    description,
+    `${fallback === null ? 'none' : quote(fallback)}${overEmulator}`,
+    isReloadable ? 'reloads' : '',
+  ];
 }
 
 /** Values as they are written stand in code quotes; words about a value do not. */

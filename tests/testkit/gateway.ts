@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { createGateway, type GatewayParts } from '../../src/gateway.ts';
+import { createGateway, type GatewayParts, type ReloadResult } from '../../src/gateway.ts';
 import type { GatewayOptions } from '../../src/config/options.ts';
 import type { Emulator } from '../../src/emulator/index.ts';
 import { silentLog } from '../../src/log.ts';
@@ -18,6 +18,8 @@ export interface TestGateway {
   readonly origin: string;
   /** A client that acts for a viewer; with null, without a token. */
   as(identity: string | null, options?: TokenOptions): Promise<GraphqlClient>;
+  /** Has it take over these options, as on SIGHUP; all others stay as they were at the start. */
+  reload(changes: Partial<GatewayOptions>): ReloadResult;
   stop(): Promise<void>;
 }
 
@@ -45,19 +47,17 @@ export async function startGateway(
   const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
   const publicUrl = options.options?.publicUrl ?? origin;
   await sendWebhooksTo(emulator.config, `${publicUrl}/webhooks/twilio`);
-  const gateway = createGateway(
-    {
-      port,
-      host: '127.0.0.1',
-      publicUrl,
-      twilio: { accountSid, authToken, baseUrl, chatServiceSid },
-      auth: { key: { secret: tokenSecret } },
-      introspection: true,
-      webSocketAllOperations: true,
-      ...options.options,
-    },
-    { log: silentLog, ...options.parts },
-  );
+  const gatewayOptions: GatewayOptions = {
+    port,
+    host: '127.0.0.1',
+    publicUrl,
+    twilio: { accountSid, authToken, baseUrl, chatServiceSid },
+    auth: { key: { secret: tokenSecret } },
+    introspection: true,
+    webSocketAllOperations: true,
+    ...options.options,
+  };
+  const gateway = createGateway(gatewayOptions, { log: silentLog, ...options.parts });
   await gateway.start();
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= gateway.stop());
@@ -65,6 +65,7 @@ export async function startGateway(
   return {
     origin,
     stop,
+    reload: (changes) => gateway.reload({ ...gatewayOptions, ...changes }),
     async as(identity, tokenOptions) {
       const token =
         identity === null && !tokenOptions?.isService ? null : await signToken(identity, tokenOptions);

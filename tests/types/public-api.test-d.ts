@@ -34,7 +34,9 @@ expectTypeOf<ConstructorParameters<typeof ServiceTwilio>[1]>().toEqualTypeOf<str
 // A gateway needs options, and exactly one key for tokens.
 expectTypeOf(createGateway).returns.toEqualTypeOf<Gateway>();
 expectTypeOf<GatewayOptions['auth']['key']>().toEqualTypeOf<
-  { readonly secret: string } | { readonly publicKey: string } | { readonly jwksUrl: string }
+  | { readonly secret: string; readonly secretSecondary?: string | undefined }
+  | { readonly publicKey: string; readonly publicKeySecondary?: string | undefined }
+  | { readonly jwksUrl: string }
 >();
 // @ts-expect-error the account at Twilio has no default in code
 createGateway({ publicUrl: 'https://chat.example.com', auth: { key: { secret: 'secret' } } });

@@ -95,7 +95,7 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
   const startedAt = clock.now();
   const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
   const deduplicator = createMemoryDeduplicator({ clock });
-  const cursors = createCursorCodec({ key: Buffer.alloc(32, 1) });
+  const cursors = createCursorCodec({ keys: () => [Buffer.alloc(32, 1)] });
   const log = quietLog(fail);
   const instances: (Instance | undefined)[] = [];
   const instanceRandom = randomOf(3);

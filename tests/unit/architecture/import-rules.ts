@@ -59,8 +59,12 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
       'graphql',
       'transport',
       'engines.ts',
+      'reloadable-parts.ts',
     ],
     node: 'sockets',
+  },
+  'reloadable-parts.ts': {
+    mayImport: ['leaves', 'config', 'upstream', 'events', 'webhooks', 'domain', 'graphql', 'transport'],
   },
   'engines.ts': {
     mayImport: [
@@ -77,7 +81,17 @@ export const moduleRules: Readonly<Record<string, ModuleRule>> = {
     mayImportTypesOf: ['graphql', 'transport'],
   },
   cli: {
-    mayImport: ['leaves', 'gateway.ts', 'config', 'emulator', 'graphql/schema.ts', 'webhooks', 'transport'],
+    mayImport: [
+      'leaves',
+      'gateway.ts',
+      'config',
+      'emulator',
+      'graphql/schema.ts',
+      'redis',
+      'upstream',
+      'webhooks',
+      'transport',
+    ],
     node: 'sockets',
   },
   'main.ts': { mayImport: ['cli'] },

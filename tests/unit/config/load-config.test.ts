@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { optionPaths } from '../../../src/config/check-options.ts';
 import { developmentSecret } from '../../../src/config/development.ts';
 import { environmentVariables } from '../../../src/config/environment.ts';
 import {
@@ -356,6 +357,12 @@ describe('hasRealCredentials', () => {
 });
 
 describe('the table of environment variables', () => {
+  it('has every option that is checked', () => {
+    const options = environmentVariables.flatMap(({ option }) => option ?? []);
+
+    expect(options.toSorted()).toEqual([...optionPaths()].toSorted());
+  });
+
   it('names each variable and each option once', () => {
     const names = environmentVariables.map(({ name }) => name);
     const options = environmentVariables.flatMap(({ option }) => option ?? []);

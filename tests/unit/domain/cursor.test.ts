@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCursorCodec } from '../../../src/domain/cursor.ts';
 
-const codec = createCursorCodec({ key: Buffer.from('a key of the gateway') });
+const codec = createCursorCodec({ keys: () => [Buffer.from('a key of the gateway')] });
 const refused = expect.objectContaining({ code: 'INVALID_CURSOR' });
 
 describe('a cursor', () => {
@@ -25,7 +25,7 @@ describe('a cursor', () => {
   });
 
   it('is refused when it was made with another key', () => {
-    const stranger = createCursorCodec({ key: Buffer.from('a key of somebody else') });
+    const stranger = createCursorCodec({ keys: () => [Buffer.from('a key of somebody else')] });
 
     expect(() => codec.decode(stranger.encode({ scope: 'inbox', place: [1] }), 'inbox')).toThrow(refused);
   });

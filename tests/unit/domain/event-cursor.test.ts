@@ -13,7 +13,7 @@ import {
 } from '../../../src/domain/inbox-cursor.ts';
 import { markWindow } from '../../../src/events/timeline-window.ts';
 
-const cursors = createCursorCodec({ key: Buffer.alloc(32, 1) });
+const cursors = createCursorCodec({ keys: () => [Buffer.alloc(32, 1)] });
 const boats = `CH${'1'.repeat(32)}`;
 const wrecks = `CH${'2'.repeat(32)}`;
 const at = { epoch: 'abcdefghijkl', offset: 1_795_448_473_719_787, takenAt: 1_795_448_473_719 };

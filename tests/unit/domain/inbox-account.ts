@@ -138,7 +138,7 @@ export function createInboxAccount(): InboxAccount {
           activity.note({ kind: 'MessageRemoved', ...head, messageSid: message.sid, index: message.index });
         else activity.note({ kind: 'MessageAdded', ...head, message });
       });
-      const cursors = createCursorCodec({ key: Buffer.from('the same key in every gateway') });
+      const cursors = createCursorCodec({ keys: () => [Buffer.from('the same key in every gateway')] });
       return {
         cursors,
         list: createInboxList({

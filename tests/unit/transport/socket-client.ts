@@ -7,6 +7,7 @@ import {
   type SocketOrigin,
   type WebSocketServerOptions,
 } from '../../../src/transport/websocket-server.ts';
+import { createOriginPolicy } from '../../../src/transport/origin-policy.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { afterwards, startHttp } from './loopback.ts';
 
@@ -22,7 +23,7 @@ export async function startSockets(changes: Partial<WebSocketServerOptions> = {}
   const server = createWebSocketServer({
     path: '/graphql',
     subprotocol,
-    allowedOrigins: [],
+    isOriginAllowed: createOriginPolicy([]),
     clock,
     metrics,
     log: silentLog,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { createOriginPolicy } from '../../../src/transport/origin-policy.ts';
 import { afterwards, connectTo, readAll } from './loopback.ts';
 import { closeCode, dial, openSocket, startSockets, subprotocol, upgradeStatus } from './socket-client.ts';
 
@@ -59,7 +60,9 @@ describe('the upgrade', () => {
     ['the origin null', 'null', 403],
     ['an empty origin', '', 403],
   ])('from %s (%s) gets %i', async (_, origin, status) => {
-    const { port } = await startSockets({ allowedOrigins: ['https://app.example.com', 'null'] });
+    const { port } = await startSockets({
+      isOriginAllowed: createOriginPolicy(['https://app.example.com', 'null']),
+    });
     const headers =
       origin === undefined ? {} : { origin: origin === 'same' ? `http://127.0.0.1:${port}` : origin };
 

@@ -231,7 +231,7 @@ describe('an operation', () => {
 
   it('is on this list, whichever the interface has', () => {
     const listed = [...reads, ...announcedWrites, ...silentWrites].map(({ name }) => name).toSorted();
-    const { ready: _ready, close: _close, ...operations } = api;
+    const { ready: _ready, reconfigure: _reconfigure, close: _close, ...operations } = api;
 
     expect(listed).toEqual(Object.keys(operations).toSorted());
   });

@@ -1,0 +1,117 @@
+import type { Clock } from '../clock.ts';
+import type { HttpAnswer, IncomingRequest } from '../http-message.ts';
+import type { Log } from '../log.ts';
+import { answerFault, type TransportFault } from './error-answer.ts';
+import {
+  createRouteTable,
+  type HttpRoute,
+  malformedTarget,
+  splitTarget,
+  unknownPath,
+} from './route-table.ts';
+
+/** Options of {@link createDirectRequests}. */
+export interface DirectRequestsOptions {
+  readonly routes: readonly HttpRoute[];
+  /** Bytes a body may have, unless its route says otherwise. @default 102_400 */
+  readonly bodyBytesMax?: number | undefined;
+  readonly newRequestId: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Answers a request as the HTTP server would. Never rejects. */
+export type DirectRequests = (request: IncomingRequest) => Promise<HttpAnswer>;
+
+/**
+ * The same routes, limits and answers as those of the HTTP server, for requests that another server took. Compressed bodies are
+ * not unpacked but refused.
+ */
+export function createDirectRequests(options: DirectRequestsOptions): DirectRequests {
+  const { bodyBytesMax = 102_400, newRequestId } = options;
+  const routes = createRouteTable(options);
+
+  const answer = async (incoming: IncomingRequest, requestId: string): Promise<HttpAnswer> => {
+    const target = splitTarget(incoming.url);
+    if (!target) return answerFault(malformedTarget, requestId);
+    const method = incoming.method.toUpperCase();
+    const match = routes.find({ method, path: target.path, requestId });
+    if (!match) return answerFault(unknownPath, requestId);
+    if (match.kind === 'refused') return match.answer;
+
+    const headers = new Map<string, string>();
+    incoming.headers.forEach((value, name) => void headers.set(name.toLowerCase(), value));
+    if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+      return answerFault(compressed, requestId);
+    const body = await readWithin(incoming, match.route.bodyBytesMax ?? bodyBytesMax);
+    if (body === undefined) return answerFault(tooLarge, requestId);
+
+    const { signal, abort, release } = routes.deadline();
+    const onAbort = () => abort(incoming.signal?.reason);
+    incoming.signal?.addEventListener('abort', onAbort, { once: true });
+    if (incoming.signal?.aborted) onAbort();
+    try {
+      const { path, search } = target;
+      return await routes.answer(match.route, {
+        method: match.method,
+        path,
+        search,
+        headers,
+        body,
+        requestId,
+        signal,
+      });
+    } finally {
+      release();
+      incoming.signal?.removeEventListener('abort', onAbort);
+    }
+  };
+
+  return async (incoming) => {
+    const requestId = newRequestId();
+    const { status, headers, body } = await answer(incoming, requestId).catch(() =>
+      answerFault(unreadable, requestId),
+    );
+    return {
+      status,
+      headers: {
+        'x-request-id': requestId,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        ...headers,
+      },
+      body,
+    };
+  };
+}
+
+/** The whole body, or undefined where it is too long; then the rest of it is not read. */
+async function readWithin({ body }: IncomingRequest, bytesMax: number): Promise<Buffer | undefined> {
+  if (body === null) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const compressed: TransportFault = {
+  status: 415,
+  code: 'BAD_USER_INPUT',
+  message: 'Compressed bodies are not taken here.',
+};
+
+const tooLarge: TransportFault = {
+  status: 413,
+  code: 'BAD_USER_INPUT',
+  message: 'The body is too large.',
+};
+
+const unreadable: TransportFault = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'The body could not be read.',
+};
