@@ -16,6 +16,7 @@ import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
+import { createViewerAllowance } from './graphql/viewer-allowance.ts';
 import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
 import { createLog, type Log } from './log.ts';
@@ -77,6 +78,7 @@ const readyRetryMs = 2_000;
  */
 export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): Gateway {
   const options = resolveOptions(given);
+  const { limits } = options;
   const { clock = systemClock, random = Math.random } = parts;
   const log = parts.log ?? createLog({ level: options.logLevel });
   const metrics = createMetrics();
@@ -164,7 +166,13 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const schema = createSchema(parts.extensions);
   const graphql = {
     schema,
-    rules: createOperationRules({ schema, introspection: options.introspection }),
+    rules: createOperationRules({
+      schema,
+      introspection: options.introspection,
+      limits: limits.operation,
+      trustedDocuments: options.trustedDocuments,
+    }),
+    allowance: createViewerAllowance({ ...limits.viewer, clock }),
     verifier: createViewerVerifier({
       ...options.auth,
       twilioAccessTokens:
@@ -196,8 +204,11 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     trustedProxies: options.trustedProxies,
     onSocket: createGraphqlWebSocketHandler({
       ...graphql,
+      ...limits.webSocket,
+      deadlineMs: limits.operation.deadlineMs,
       allowAllOperations: options.webSocketAllOperations,
     }),
+    limits: { ...limits.webSocket, socketsPerViewerMax: limits.viewer.socketsMax },
     clock,
     metrics,
     log,
@@ -224,6 +235,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ],
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
+    limits: { ...limits.http, deadlineMs: limits.operation.deadlineMs },
     newRequestId,
     clock,
     log,

@@ -1,5 +1,4 @@
 import {
-  execute,
   type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLError,
@@ -15,26 +14,36 @@ import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
-import { fault, type OperationRules } from './operation.ts';
+import { carry, fault, type OperationRules } from './operation.ts';
+import { prepareSocketRun, type SocketRun } from './socket-run.ts';
+import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
-/** Serves one socket after its upgrade, until it closes. */
-export type SocketHandler = (socket: WebSocket) => void;
+/** Serves one socket after its upgrade, until it closes; `identify` counts it as a viewer's, and closes it where they have too many. */
+export type SocketHandler = (
+  socket: WebSocket,
+  origin: { readonly identify: (viewer: string | null) => boolean },
+) => void;
 
 /** Options of {@link createGraphqlWebSocketHandler}. */
 export interface GraphqlWebSocketHandlerOptions {
   readonly schema: GraphQLSchema;
   readonly rules: OperationRules;
   readonly verifier: ViewerVerifier;
+  readonly allowance: ViewerAllowance;
   readonly createContext: CreateContext;
   readonly formatError: ErrorFormat;
   readonly newRequestId: () => string;
   /** Whether queries and mutations may be sent over a socket too. @default false */
   readonly allowAllOperations?: boolean;
-  /** Until connection_init has to come, in milliseconds. @default 3_000 */
-  readonly initTimeoutMs?: number;
-  /** Operations that may run on one socket; the next one is refused. @default 50 */
-  readonly subscriptionsMax?: number;
+  /** Until connection_init has to come, in milliseconds. */
+  readonly initTimeoutMs: number;
+  /** Operations that may run on one socket; the next one is refused. */
+  readonly operationsMax: number;
+  /** Characters of an operation's id. */
+  readonly operationIdCharactersMax: number;
+  /** After this time, in milliseconds, a query or mutation gives up what it waits for. */
+  readonly deadlineMs: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -43,39 +52,43 @@ export interface GraphqlWebSocketHandlerOptions {
 /** What belongs to one socket. */
 interface SocketState {
   readonly socket: WebSocket;
+  readonly identify: (viewer: string | null) => boolean;
+  /** Ends what runs when the socket closes. */
+  readonly closing: AbortController;
   viewer: Viewer | null;
   cancelExpiry: () => void;
 }
 
 /** This many operations above the limit are refused politely; then the socket is closed as abusive. */
-const subscriptionsTolerated = 10;
-const operationIdCharactersMax = 128;
+const operationsTolerated = 10;
 
 /**
  * Answers the graphql-transport-ws protocol, spoken by graphql-ws, with the rules and errors that the HTTP path has too. The token
  * comes in connection_init; when it runs out the socket closes with 4403, after which clients come back with a new one.
  */
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
-  const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, log } = options;
-  const { allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
+  const { schema, rules, verifier, allowance, createContext, formatError, newRequestId } = options;
+  const { clock, metrics, log, allowAllOperations = false } = options;
+  const { initTimeoutMs, operationsMax, operationIdCharactersMax, deadlineMs } = options;
 
   const prepare = (
     context: Context<ConnectionParams, SocketState>,
     id: string,
     payload: SubscribePayload,
   ) => {
-    const { socket, viewer } = context.extra;
+    const { socket, closing, viewer } = context.extra;
     if (!viewer) return [fault('UNAUTHENTICATED', 'This socket has no viewer.')];
     const running = Object.keys(context.subscriptions).length;
-    if (running > subscriptionsMax + subscriptionsTolerated) {
-      socket.close(4429, 'Too many subscriptions');
+    if (running > operationsMax + operationsTolerated) {
+      socket.close(4429, 'Too many operations');
     }
-    if (running > subscriptionsMax) {
-      return [fault('RATE_LIMITED', `A socket can run ${subscriptionsMax} operations at once.`)];
+    if (running > operationsMax) {
+      return [fault('RATE_LIMITED', `A socket can run ${operationsMax} operations at once.`)];
     }
     if (id.length > operationIdCharactersMax) {
       return [fault('BAD_USER_INPUT', `An operation id can have ${operationIdCharactersMax} characters.`)];
     }
+    allowance.start(viewer);
     const prepared = rules.prepare(payload);
     if (!('document' in prepared)) return prepared;
     const kind = prepared.operation.operation;
@@ -89,15 +102,40 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     }
     const requestId = newRequestId();
     const request = { viewer, requestId, resumeAfter: resumeCursorOf(context.connectionParams, id) };
-    const args: SubscriptionArgs = {
+    const args = {
       schema,
       document: prepared.document,
       operationName: prepared.operation.name?.value,
       variableValues: payload.variables,
+    };
+    if (kind !== 'subscription') {
+      return prepareSocketRun({
+        args,
+        cost: prepared.cost,
+        viewer,
+        allowance,
+        createContext: (signal) => createContext({ ...request, signal }),
+        closed: closing.signal,
+        deadlineMs,
+        clock,
+      });
+    }
+    const subscription: SubscriptionArgs = {
+      ...args,
       contextValue: createContext(request),
       createEventContext: () => createContext(request),
     };
-    return args;
+    return subscription;
+  };
+
+  /** What is refused by throwing is answered like all else that is wrong. */
+  const prepareOrRefuse: typeof prepare = (context, id, payload) => {
+    try {
+      return prepare(context, id, payload);
+    } catch (error) {
+      if (error instanceof GatewayError) return [carry(error)];
+      throw error;
+    }
   };
 
   const server = makeServer<ConnectionParams, SocketState>({
@@ -111,13 +149,14 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         extra.socket.close(CloseCode.Forbidden, closeReason(`${error.code}: ${error.message}`));
         return false;
       }
-      const { expiresAt } = extra.viewer;
+      const { expiresAt, identity, isService } = extra.viewer;
+      if (!extra.identify(isService ? null : identity)) return false;
       if (expiresAt) extra.cancelExpiry = closeAt(expiresAt, extra.socket, clock);
       return true;
     },
     // The arguments carry one thing more than graphql-ws' type names; they come back in `subscribe` as they are.
-    onSubscribe: (context, id, payload) => prepare(context, id, payload),
-    execute: (args) => execute(args),
+    onSubscribe: (context, id, payload) => prepareOrRefuse(context, id, payload),
+    execute: (args) => (args as SocketRun).run(),
     subscribe: async (args) => counted(await executeSubscription(args as SubscriptionArgs), metrics),
     onOperation(_context, _id, _payload, args, result) {
       const kind = isSubscription(args) ? 'subscription' : 'other';
@@ -127,8 +166,9 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error, newRequestId())),
   });
 
-  return (socket) => {
-    const state: SocketState = { socket, viewer: null, cancelExpiry() {} };
+  return (socket, { identify }) => {
+    const closing = new AbortController();
+    const state: SocketState = { socket, identify, closing, viewer: null, cancelExpiry() {} };
     const closed = server.opened(
       {
         protocol: socket.protocol,
@@ -146,6 +186,7 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     );
     socket.once('close', (code, reason) => {
       state.cancelExpiry();
+      closing.abort(new DOMException('The socket closed.', 'AbortError'));
       closed(code, String(reason)).catch((error: unknown) =>
         log.error('A socket failed to close.', { error }),
       );

@@ -4,9 +4,9 @@ import { type ServerOptions, type WebSocket, WebSocketServer as UpgradeServer } 
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { createRateAllowance } from '../rate-allowance.ts';
 import { clientAddress } from './client-address.ts';
 import { createOriginPolicy } from './origin-policy.ts';
-import { createMessageRate } from './message-rate.ts';
 import { createSocketSlots } from './socket-slots.ts';
 import { createSocketWatch } from './socket-watch.ts';
 
@@ -16,6 +16,10 @@ export interface WebSocketLimits {
   readonly socketsMax?: number | undefined;
   /** Sockets at once from one address; further upgrades get 429. @default 50 */
   readonly socketsPerAddressMax?: number | undefined;
+  /** Sockets at once of which nobody has said yet whose they are; further upgrades get 503. @default 500 */
+  readonly unauthenticatedSocketsMax?: number | undefined;
+  /** Sockets at once of one viewer; see {@link SocketOrigin.identify}. @default 10 */
+  readonly socketsPerViewerMax?: number | undefined;
   /** Bytes of one message; a larger one closes the socket with 1009. @default 65_536 */
   readonly messageBytesMax?: number | undefined;
   /** Messages a second that a socket may send for ever; beyond that it is closed with 4429. @default 20 */
@@ -38,6 +42,11 @@ export interface SocketOrigin {
   readonly remoteAddress: string;
   /** The headers of the upgrade request. */
   readonly headers: IncomingMessage['headers'];
+  /**
+   * Says whose the socket is, once that is known; null for nobody who is counted. False when the viewer has as many as may be open: then
+   * the socket is closed with 1013, after which clients try again later.
+   */
+  identify(viewer: string | null): boolean;
 }
 
 /** Options of {@link createWebSocketServer}. */
@@ -86,6 +95,8 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
   const slots = createSocketSlots({
     socketsMax: limits.socketsMax ?? 10_000,
     socketsPerAddressMax: limits.socketsPerAddressMax ?? 50,
+    unauthenticatedSocketsMax: limits.unauthenticatedSocketsMax ?? 500,
+    socketsPerViewerMax: limits.socketsPerViewerMax ?? 10,
   });
   const watch = createSocketWatch<WebSocket>({
     unsentBytesMax: limits.unsentBytesMax ?? 1_048_576,
@@ -123,7 +134,7 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
   };
 
   const open = (socket: WebSocket, origin: SocketOrigin) => {
-    const rate = createMessageRate({
+    const rate = createRateAllowance({
       perSecond: limits.messagesPerSecond ?? 20,
       burst: limits.messagesBurst ?? 100,
       clock,
@@ -165,7 +176,15 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
       if (socket.destroyed) slot.release();
       else socket.once('close', slot.release);
       upgradeServer.handleUpgrade(request, socket, head, (opened) =>
-        open(opened, { remoteAddress, headers: request.headers }),
+        open(opened, {
+          remoteAddress,
+          headers: request.headers,
+          identify(viewer) {
+            const isWithin = slot.identify(viewer);
+            if (!isWithin) closeSocket(opened, 1013, 'The viewer has too many sockets open');
+            return isWithin;
+          },
+        }),
       );
     },
 

@@ -66,7 +66,7 @@ describe('a socket', () => {
     expect(refusal['payload']).toEqual([
       expect.objectContaining({ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }),
     ]);
-    expect(answer['payload']).toEqual({ data: { viewer: { identity: 'alice' } } });
+    expect(answer['payload']).toMatchObject({ data: { viewer: { identity: 'alice' } } });
     socket.close();
     await chat.stop();
   });

@@ -1586,6 +1586,15 @@ export type ResolversParentTypes = {
   UserLookup: UserLookup;
 };
 
+export type CostDirectiveArgs = {
+  calls?: Scalars['Int']['input'];
+  oncePer: Maybe<Scalars['String']['input']>;
+  resource: Maybe<Scalars['String']['input']>;
+  rowsPerCall: Maybe<Scalars['Int']['input']>;
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AddParticipantErrorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AddParticipantError'] = ResolversParentTypes['AddParticipantError']> = {
   __resolveType: TypeResolveFn<'Conflict' | 'ConversationClosed' | 'DeliveryUnknown' | 'Forbidden' | 'InvalidInput' | 'LimitExceeded' | 'NotFound' | 'RateLimited', ParentType, ContextType>;
 };
@@ -2125,3 +2134,6 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = GraphqlContext> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+};
