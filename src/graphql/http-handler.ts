@@ -76,7 +76,8 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       if (authorization === undefined) requireIntrospection(rules, request, body);
       end = allowance.run(viewer);
       const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
-      const answer = await requests.run({ requestId: request.requestId }, () =>
+      const state: RequestState = { requestId: request.requestId };
+      const answer = await requests.run(state, () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: {
             method: request.method,
@@ -90,7 +91,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
       return {
-        status: answer.status ?? 200,
+        status: statusOf(answer.status ?? 200, { request, state }),
         headers: { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) },
         body: answer.body.string,
       };
@@ -132,6 +133,20 @@ interface RequestState {
   readonly requestId: string;
   prepared?: PreparedOperation;
   faults?: readonly GraphQLError[];
+}
+
+/**
+ * A client that asks for `application/json` alone may take any other status for a fault of the transport: whatever is wrong with a request
+ * that is well-formed, the specification has it answered with 200 then.
+ */
+function statusOf(
+  status: number,
+  { request, state }: { readonly request: HttpRequest; readonly state: RequestState },
+): number {
+  const accepted = request.headers.get('accept') ?? '';
+  const isPlain = accepted.includes('application/json') && !accepted.includes('graphql-response');
+  const isWellFormed = state.prepared !== undefined || state.faults !== undefined;
+  return status === 400 && isPlain && isWellFormed ? 200 : status;
 }
 
 /** Stands for a document that is refused, which nobody executes. */
