@@ -47,6 +47,7 @@ export const errorCodes = {
     meaning: 'The gateway answers only documents that it knows, and this is none of them.',
   },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The request is larger than the gateway accepts.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: 'The body is not sent as what the gateway reads.' },
   RATE_LIMITED: {
     status: 429,
     meaning: 'Too much at once; `retryAfterMs` tells when to try again. Nothing was done.',

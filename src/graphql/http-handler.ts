@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
 import type { OperationRequest, OperationRules, PreparedOperation } from './operation.ts';
+import { readJsonBody } from './request-body.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
@@ -70,7 +71,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     let end = () => {};
     try {
       const authorization = request.headers.get('authorization');
-      const body = parseBody(request);
+      const body = readJsonBody(request);
       const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);
       allowance.start(viewer);
       if (authorization === undefined) requireIntrospection(rules, request, body);
@@ -199,19 +200,6 @@ function createCountingPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlConte
       };
     },
   };
-}
-
-function parseBody(request: HttpRequest): unknown {
-  if (request.method !== 'POST') return {};
-  const contentType = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
-    throw new GatewayError('BAD_USER_INPUT', 'The body has to be sent as `content-type: application/json`.');
-  }
-  try {
-    return JSON.parse(request.body.toString('utf8'));
-  } catch {
-    throw new GatewayError('BAD_USER_INPUT', 'The body is not valid JSON.');
-  }
 }
 
 function toHeaderMap(request: HttpRequest): HeaderMap {

@@ -14,7 +14,7 @@ describe('GraphQL over HTTP', () => {
   async function audit(headers: Readonly<Record<string, string>> = {}): Promise<readonly AuditResult[]> {
     return auditServer({
       url: `${chat.gateway.origin}/graphql`,
-      fetchFn: (url: string, request: RequestInit = {}) =>
+      fetchFn: (url: string, request: { readonly headers?: Record<string, string> } = {}) =>
         fetch(url, {
           ...request,
           headers: { ...request.headers, ...headers, authorization: `Bearer ${chat.alice.token}` },

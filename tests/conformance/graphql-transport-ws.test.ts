@@ -174,6 +174,7 @@ describe('subscribe', () => {
     }
 
     await settle(socket);
+    expect(socket.unread().map(({ type }) => type)).toEqual(['next', 'next', 'next']);
   });
 
   it.each<[string, object]>([
