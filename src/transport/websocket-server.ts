@@ -153,6 +153,12 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
       if (isBinary) closeSocket(socket, 1003, 'Messages are text');
       else if (!rate.take()) closeSocket(socket, 4429, 'Too many messages');
     });
+    // The frames that keep a socket alive cost as much as messages do, and nobody needs as many.
+    for (const frame of ['ping', 'pong'] as const) {
+      socket.on(frame, () => {
+        if (!rate.take()) closeSocket(socket, 4429, 'Too many pings');
+      });
+    }
     try {
       onSocket(socket, origin);
     } catch (error) {
@@ -242,7 +248,7 @@ function refuseUpgrade(socket: Duplex, { status, reason }: Refusal): void {
 
 /** Begins a close, from which on nobody hears of further messages: a client that ignores the close would go on sending. */
 function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  socket.removeAllListeners('message');
+  for (const frame of ['message', 'ping', 'pong']) socket.removeAllListeners(frame);
   socket.close(code, reason);
 }
 

@@ -34,7 +34,10 @@ export type Scalars = {
    * `after` of a subscription, which then goes on from there.
    */
   EventCursor: { input: string; output: string; }
-  /** Any JSON value. What is sent as `attributes` must be a JSON object; other JSON that is already stored at Twilio is passed through. */
+  /**
+   * Any JSON value; what is sent has at most 100 objects and lists within one another. What is sent as `attributes` must be a JSON object; other
+   * JSON that is already stored at Twilio is passed through.
+   */
   JSON: { input: JsonValue; output: JsonValue; }
   /** An absolute URL. */
   URL: { input: string; output: string; }
