@@ -34,7 +34,20 @@ export const errorCodes = {
     status: 400,
     meaning: 'A limit of Twilio is reached, such as participants in a conversation.',
   },
+  OPERATION_TOO_COMPLEX: {
+    status: 400,
+    meaning: 'The operation has more of something than the gateway takes; `limit` names the limit.',
+  },
+  OPERATION_TOO_COSTLY: {
+    status: 400,
+    meaning: 'The operation may cause more calls to Twilio than one operation may. Nothing was sent.',
+  },
+  DOCUMENT_NOT_TRUSTED: {
+    status: 400,
+    meaning: 'The gateway answers only documents that it knows, and this is none of them.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The request is larger than the gateway accepts.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: 'The body is not sent as what the gateway reads.' },
   RATE_LIMITED: {
     status: 429,
     meaning: 'Too much at once; `retryAfterMs` tells when to try again. Nothing was done.',
@@ -84,6 +97,8 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number | undefined;
   /** The input field or argument at fault. */
   readonly field?: string | undefined;
+  /** The limit that was passed, as its option is called. */
+  readonly limit?: string | undefined;
   /** The id under which a send whose outcome is unknown can be repeated safely. */
   readonly clientMessageId?: string | undefined;
 }

@@ -21,6 +21,7 @@ import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
+import { createViewerAllowance } from './graphql/viewer-allowance.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
 import type { HttpAnswer, IncomingRequest } from './http-message.ts';
 import { createLog, type Log } from './log.ts';
@@ -108,6 +109,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const options = resolveOptions(given);
   /** The options as they were reloaded last. */
   let current = options;
+  const { limits } = options;
   const { clock = systemClock, random = Math.random } = parts;
   const ownLog = createLog({ level: options.logLevel });
   const log = parts.log ?? ownLog;
@@ -229,7 +231,13 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const schema = createSchema(parts.extensions);
   const graphql = {
     schema,
-    rules: createOperationRules({ schema, introspection: options.introspection }),
+    rules: createOperationRules({
+      schema,
+      introspection: options.introspection,
+      limits: limits.operation,
+      trustedDocuments: options.trustedDocuments,
+    }),
+    allowance: createViewerAllowance({ ...limits.viewer, clock }),
     verifier,
     createContext,
     formatError: createErrorFormat({ log }),
@@ -249,9 +257,12 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     trustedProxies: options.trustedProxies,
     onSocket: createGraphqlWebSocketHandler({
       ...graphql,
+      ...limits.webSocket,
+      deadlineMs: limits.operation.deadlineMs,
       allowAllOperations: options.webSocketAllOperations,
       prepareMessages,
     }),
+    limits: { ...limits.webSocket, socketsPerViewerMax: limits.viewer.socketsMax },
     clock,
     metrics,
     log,
@@ -284,6 +295,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     routes,
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
+    limits: { ...limits.http, deadlineMs: limits.operation.deadlineMs },
     newRequestId,
     clock,
     log,

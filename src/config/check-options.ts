@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isSid, type SidKind, sidPrefixes } from '../sid.ts';
 import { findContradictions } from './contradictions.ts';
 import { type Fault, faultsOf, type OptionNaming } from './faults.ts';
+import { limitsSchema, resolveLimits, type ResolvedLimits } from './limits.ts';
 import { tokenAlgorithms } from './token-algorithms.ts';
 import { isOrigin, isRedisUrl, isSafeUrl } from './url-rules.ts';
 
@@ -22,10 +23,17 @@ export function checkOptions(options: unknown, naming: OptionNaming): OptionsChe
     ...findContradictions(options, naming),
   ];
   if (!result.success || faults.length > 0) return { ok: false, faults };
-  const { auth, ...rest } = result.data;
+  const { auth, limits, ...rest } = result.data;
   const key = chooseKey(auth.key);
   const fitting = 'secret' in key ? (['HS256'] as const) : tokenAlgorithms.published;
-  return { ok: true, values: { ...rest, auth: { ...auth, key, algorithms: auth.algorithms ?? fitting } } };
+  return {
+    ok: true,
+    values: {
+      ...rest,
+      auth: { ...auth, key, algorithms: auth.algorithms ?? fitting },
+      limits: resolveLimits(limits),
+    },
+  };
 }
 
 /** The paths of all options that are checked, in no particular order. */
@@ -125,13 +133,21 @@ const optionsSchema = z.strictObject({
       messagesPerSecond: wholeNumber(1, 30).optional(),
     })
     .optional(),
+  limits: limitsSchema,
+  trustedDocuments: z
+    .array(
+      z.string().regex(/^[0-9a-f]{64}$/, { error: 'has to hold SHA-256 digests of 64 hexadecimal digits' }),
+    )
+    .max(100_000, { error: 'has to have at most 100000 digests' })
+    .optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
 type SchemaOutput = z.output<typeof optionsSchema>;
 
 /** Options that passed the check. */
-export type CheckedOptions = Omit<SchemaOutput, 'auth'> & {
+export type CheckedOptions = Omit<SchemaOutput, 'auth' | 'limits'> & {
+  readonly limits: ResolvedLimits;
   readonly auth: Omit<SchemaOutput['auth'], 'key' | 'algorithms'> & {
     readonly key: ReturnType<typeof chooseKey>;
     readonly algorithms: readonly string[];

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 import { checkOptions } from './check-options.ts';
 import { optionNaming, phraseFaults } from './faults.ts';
+import type { LimitsOptions, ResolvedLimits } from './limits.ts';
 
 /** What a gateway needs to know, as its user writes it. What has a default may be left out. */
 export interface GatewayOptions {
@@ -35,6 +36,13 @@ export interface GatewayOptions {
   readonly advanceReadHorizonOnSend?: boolean | undefined;
   /** Bounds of what goes to Twilio, beside Twilio's own. @default none */
   readonly upstream?: UpstreamOptions | undefined;
+  /** Bounds of what clients may ask, each with a default. See docs/limits.md */
+  readonly limits?: LimitsOptions | undefined;
+  /**
+   * SHA-256 digests of the documents that are answered, in hexadecimal digits, over the text exactly as clients send it; at most 100,000.
+   * Every other document is `DOCUMENT_NOT_TRUSTED`, introspection too. @default none: every document within the limits is answered
+   */
+  readonly trustedDocuments?: readonly string[] | undefined;
   /** How much is logged. @default 'info' */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -117,6 +125,7 @@ export interface ResolvedGatewayOptions extends GatewayOptions {
   readonly introspection: boolean;
   readonly webSocketAllOperations: boolean;
   readonly advanceReadHorizonOnSend: boolean;
+  readonly limits: ResolvedLimits;
   readonly logLevel: LogLevel;
 }
 

@@ -19,7 +19,7 @@ export function createErrorFormat(options: { readonly log: Log }): ErrorFormat {
     }
     const code = error instanceof GraphQLError && cause instanceof GraphQLError ? codeOf(error, cause) : null;
     if (error instanceof GraphQLError && code !== null) {
-      return { message: error.message, ...place, extensions: { code } };
+      return { message: shorten(error.message), ...place, extensions: { code } };
     }
     options.log.error('An operation failed unexpectedly.', { requestId, error: cause });
     return { ...internalError(requestId), ...place };
@@ -39,6 +39,13 @@ export function internalError(requestId: string): GraphQLFormattedError {
     message: 'The gateway failed in an unforeseen way; its log has the details under the request id.',
     extensions: { code, requestId },
   };
+}
+
+/** graphql-js quotes what it complains about, whole, in each of its complaints. */
+const messageCharactersMax = 1_000;
+
+function shorten(message: string): string {
+  return message.length > messageCharactersMax ? `${message.slice(0, messageCharactersMax)}…` : message;
 }
 
 /** The error under the wrappings that graphql-js, and Apollo with a code of its own, put around it. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { type GraphQLSchema, Kind } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import type { Viewer } from '../domain/access.ts';
 import { errorCodes, GatewayError } from '../errors.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
@@ -9,7 +9,9 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
-import type { OperationRequest, OperationRules } from './operation.ts';
+import type { OperationRequest, OperationRules, PreparedOperation } from './operation.ts';
+import { readJsonBody } from './request-body.ts';
+import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
 /** The endpoint for queries and mutations. */
@@ -24,6 +26,7 @@ export interface GraphqlHttpHandlerOptions {
   readonly schema: GraphQLSchema;
   readonly rules: OperationRules;
   readonly verifier: ViewerVerifier;
+  readonly allowance: ViewerAllowance;
   readonly createContext: CreateContext;
   readonly formatError: ErrorFormat;
   /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
@@ -34,35 +37,48 @@ export interface GraphqlHttpHandlerOptions {
 
 /** Answers GraphQL over HTTP through Apollo Server, with the rules and errors that the WebSocket path has too. */
 export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): GraphqlHttpHandler {
-  const { schema, rules, verifier, createContext, formatError, introspection, metrics, log } = options;
-  /** Apollo formats errors without telling of which request they are. */
-  const requestIds = new AsyncLocalStorage<string>();
+  const { schema, rules, verifier, allowance, createContext, formatError, introspection, metrics, log } =
+    options;
+  /** What Apollo does not hand from one of its steps to the next. */
+  const requests = new AsyncLocalStorage<RequestState>();
 
   const apollo = new ApolloServer<GraphqlContext>({
     schema,
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
-    validationRules: [...rules.validationRules],
-    parseOptions: rules.parseOptions,
+    // Apollo neither parses nor validates: it finds every document prepared.
+    documentStore: {
+      get: async () => requests.getStore()?.prepared?.document ?? refusedDocument,
+      set: async () => {},
+      delete: async () => true,
+    },
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
-    formatError: (_formatted, error) => formatError(error, requestIds.getStore() ?? 'unknown'),
-    plugins: [ApolloServerPluginLandingPageDisabled(), createCountingPlugin(metrics)],
+    formatError: (_formatted, error) => formatError(error, requests.getStore()?.requestId ?? 'unknown'),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      createPreparingPlugin({ rules, formatError, requests }),
+      createCountingPlugin(metrics),
+    ],
     logger: { debug() {}, info() {}, warn: (message) => log.warn(String(message)), error() {} },
   });
 
   const handle = async (request: HttpRequest): Promise<HttpAnswer> => {
+    let end = () => {};
     try {
       const authorization = request.headers.get('authorization');
-      const body = parseBody(request);
-      if (authorization === undefined) requireIntrospection(rules, request, body);
+      const body = readJsonBody(request);
       const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);
+      allowance.start(viewer);
+      if (authorization === undefined) requireIntrospection(rules, request, body);
+      end = allowance.run(viewer);
       const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
-      const answer = await requestIds.run(request.requestId, () =>
+      const state: RequestState = { requestId: request.requestId };
+      const answer = await requests.run(state, () =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: {
             method: request.method,
@@ -76,13 +92,15 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
       return {
-        status: answer.status ?? 200,
+        status: statusOf(answer.status ?? 200, { request, state }),
         headers: { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) },
         body: answer.body.string,
       };
     } catch (error) {
       if (error instanceof GatewayError) return refuse(error);
       throw error;
+    } finally {
+      end();
     }
   };
 
@@ -111,6 +129,64 @@ function requireIntrospection(rules: OperationRules, request: HttpRequest, body:
   );
 }
 
+/** What belongs to one request. */
+interface RequestState {
+  readonly requestId: string;
+  prepared?: PreparedOperation;
+  faults?: readonly GraphQLError[];
+}
+
+/**
+ * A client that asks for `application/json` alone may take any other status for a fault of the transport: whatever is wrong with a request
+ * that is well-formed, the specification has it answered with 200 then.
+ */
+function statusOf(
+  status: number,
+  { request, state }: { readonly request: HttpRequest; readonly state: RequestState },
+): number {
+  const accepted = request.headers.get('accept') ?? '';
+  const isPlain = accepted.includes('application/json') && !accepted.includes('graphql-response');
+  const isWellFormed = state.prepared !== undefined || state.faults !== undefined;
+  return status === 400 && isPlain && isWellFormed ? 200 : status;
+}
+
+/** Stands for a document that is refused, which nobody executes. */
+const refusedDocument: DocumentNode = parse('{ __typename }');
+
+/** Has the rules prepare each operation, answers what they refuse, and tells what an operation may have cost. */
+function createPreparingPlugin(options: {
+  readonly rules: OperationRules;
+  readonly formatError: ErrorFormat;
+  readonly requests: AsyncLocalStorage<RequestState>;
+}): ApolloServerPlugin<GraphqlContext> {
+  const { rules, formatError, requests } = options;
+  return {
+    async requestDidStart() {
+      const state = requests.getStore();
+      if (!state) throw new Error('Apollo answers a request outside of the handler.');
+      return {
+        async didResolveSource({ request }) {
+          const prepared = rules.prepare(request);
+          if ('operation' in prepared) state.prepared = prepared;
+          else state.faults = prepared;
+        },
+        async responseForOperation() {
+          if (!state.faults) return null;
+          const errors = state.faults.map((error) => formatError(error, state.requestId));
+          return {
+            http: { status: 400, headers: new HeaderMap() },
+            body: { kind: 'single', singleResult: { errors } },
+          };
+        },
+        async willSendResponse({ response }) {
+          if (!state.prepared || response.body.kind !== 'single') return;
+          response.body.singleResult.extensions = { cost: state.prepared.cost };
+        },
+      };
+    },
+  };
+}
+
 /** Counts operations by what became of them. */
 function createCountingPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlContext> {
   return {
@@ -126,19 +202,6 @@ function createCountingPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlConte
   };
 }
 
-function parseBody(request: HttpRequest): unknown {
-  if (request.method !== 'POST') return {};
-  const contentType = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(contentType)) {
-    throw new GatewayError('BAD_USER_INPUT', 'The body has to be sent as `content-type: application/json`.');
-  }
-  try {
-    return JSON.parse(request.body.toString('utf8'));
-  } catch {
-    throw new GatewayError('BAD_USER_INPUT', 'The body is not valid JSON.');
-  }
-}
-
 function toHeaderMap(request: HttpRequest): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of request.headers) headers.set(name, value);
@@ -147,12 +210,14 @@ function toHeaderMap(request: HttpRequest): HeaderMap {
 
 /** What is refused before there is an operation. */
 function refuse(error: GatewayError): HttpAnswer {
+  const { retryAfterMs } = error.details;
   return {
     status: errorCodes[error.code].status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       ...(error.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
     },
     body: JSON.stringify({ errors: [{ message: error.message, extensions: extensionsOf(error) }] }),
   };

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
@@ -11,54 +13,82 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../errors.ts';
+import { createOperationScales, type OperationCost } from './operation-cost.ts';
+import { measureShape, type OperationShape } from './operation-shape.ts';
 
 /** An operation as a client sends it. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
+  readonly variables?: unknown;
 }
 
 /** A document that may be executed, and the operation of it that was asked for. */
 export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  readonly cost: OperationCost;
+}
+
+/** The bounds of one operation. */
+export interface OperationLimits {
+  /** Lexical tokens of a document. */
+  readonly tokensMax: number;
+  readonly depthMax: number;
+  readonly introspectionDepthMax: number;
+  readonly aliasesMax: number;
+  readonly directivesMax: number;
+  readonly rootFieldsMax: number;
+  /** Calls to Twilio that an operation may cause. */
+  readonly upstreamCallsMax: number;
+}
+
+/** Options of {@link createOperationRules}. */
+export interface OperationRulesOptions {
+  readonly schema: GraphQLSchema;
+  /** Whether the schema itself may be asked for. */
+  readonly introspection: boolean;
+  readonly limits: OperationLimits;
+  /** SHA-256 digests, in hexadecimal digits, of the only documents that are answered. @default all are */
+  readonly trustedDocuments?: readonly string[] | undefined;
 }
 
 /** The same rules for HTTP and WebSocket. */
 export interface OperationRules {
-  /** Beyond graphql-js' own. */
-  readonly validationRules: readonly ValidationRule[];
-  /** What is passed to graphql-js' parser. */
-  readonly parseOptions: { readonly maxTokens: number };
-  /** Parses and validates, or tells what is wrong with a code each. */
+  /**
+   * Parses, measures, validates and weighs, in this order, so that each step is spared what the one before it refuses. Tells what is wrong
+   * with a code each.
+   */
   prepare(request: OperationRequest): PreparedOperation | readonly GraphQLError[];
 }
 
-/** Tokens of the largest document accepted. */
-const tokensMax = 1_000;
-
-/** Documents remembered as parsed and valid. */
+/** Documents remembered as parsed, within the limits and valid. */
 const documentsMax = 1_000;
 
-/** Rules for one schema. Whether the schema itself may be asked for is one of them. */
-export function createOperationRules(options: {
-  readonly schema: GraphQLSchema;
-  readonly introspection: boolean;
-}): OperationRules {
-  const { schema, introspection } = options;
-  const validationRules = introspection ? [] : [NoSchemaIntrospectionCustomRule];
-  const parseOptions = { maxTokens: tokensMax };
+/** Rules for one schema. */
+export function createOperationRules(options: OperationRulesOptions): OperationRules {
+  const { schema, introspection, limits } = options;
+  const validationRules: readonly ValidationRule[] = introspection ? [] : [NoSchemaIntrospectionCustomRule];
   const documents = new LRUCache<string, DocumentNode>({ max: documentsMax });
+  const trusted = options.trustedDocuments && new Set(options.trustedDocuments);
+  const scales = createOperationScales(schema);
 
   const read = (query: string): DocumentNode | readonly GraphQLError[] => {
     const remembered = documents.get(query);
     if (remembered) return remembered;
+    if (trusted && !trusted.has(createHash('sha256').update(query).digest('hex'))) return [untrusted()];
     let document: DocumentNode;
     try {
-      document = parse(query, parseOptions);
+      document = parse(query, { maxTokens: limits.tokensMax });
     } catch (error) {
       if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
+    }
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      const excess = findExcess(measureShape(document, definition), limits);
+      if (excess) return [excess];
     }
     const faults = validate(schema, document, [...specifiedRules, ...validationRules], { maxErrors: 20 });
     if (faults.length > 0) return faults.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
@@ -67,22 +97,25 @@ export function createOperationRules(options: {
   };
 
   return {
-    validationRules,
-    parseOptions,
-    prepare({ query, operationName }) {
+    prepare({ query, operationName, variables }) {
       if (typeof query !== 'string' || query === '')
         return [fault('BAD_REQUEST', 'A request needs a `query`.')];
       const document = read(query);
       if (!('kind' in document)) return document;
       const name = typeof operationName === 'string' && operationName !== '' ? operationName : undefined;
       const operation = getOperationAST(document, name);
-      if (operation) return { document, operation };
-      return [
-        fault(
-          'OPERATION_RESOLUTION_FAILURE',
-          'The document has no operation of that name, or several without a name.',
-        ),
-      ];
+      if (!operation) {
+        return [
+          fault(
+            'OPERATION_RESOLUTION_FAILURE',
+            'The document has no operation of that name, or several without a name.',
+          ),
+        ];
+      }
+      const calls = scales.weigh({ document, operation, variables: isRecord(variables) ? variables : {} });
+      const callsMax = limits.upstreamCallsMax;
+      if (calls > callsMax) return [tooCostly({ calls, callsMax })];
+      return { document, operation, cost: { calls, callsMax } };
     },
   };
 }
@@ -90,6 +123,59 @@ export function createOperationRules(options: {
 /** A complaint with a code of its own, for what graphql-js has no words. */
 export function fault(code: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
+}
+
+/** An error of ours as graphql-js carries errors. */
+export function carry(error: GatewayError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error });
+}
+
+const nouns = {
+  depth: 'fields within one another',
+  introspectionDepth: 'fields within one another below `__schema`',
+  aliases: 'aliases',
+  directives: 'directives',
+  rootFields: 'fields at its root',
+} as const satisfies Record<keyof OperationShape, string>;
+
+function findExcess(shape: OperationShape, limits: OperationLimits): GraphQLError | undefined {
+  for (const [measure, noun] of Object.entries(nouns)) {
+    const found = shape[measure as keyof OperationShape];
+    const limit = `${measure as keyof OperationShape}Max` as const;
+    if (found <= limits[limit]) continue;
+    return carry(
+      new GatewayError(
+        'OPERATION_TOO_COMPLEX',
+        `The operation has ${found} ${noun}; at most ${limits[limit]} are taken.`,
+        { limit: `operation.${limit}` },
+      ),
+    );
+  }
+  return undefined;
+}
+
+function tooCostly({ calls, callsMax }: OperationCost): GraphQLError {
+  const found = Number.isFinite(calls) ? String(calls) : 'too many';
+  return carry(
+    new GatewayError(
+      'OPERATION_TOO_COSTLY',
+      `The operation may cause ${found} calls to Twilio; at most ${callsMax} are made for one. Ask for fewer rows, or for less of each.`,
+      { limit: 'operation.upstreamCallsMax' },
+    ),
+  );
+}
+
+function untrusted(): GraphQLError {
+  return carry(
+    new GatewayError(
+      'DOCUMENT_NOT_TRUSTED',
+      'This gateway answers only documents that it knows; the text has to be one of theirs to the letter.',
+    ),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

@@ -11,12 +11,15 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   parseLiteral: (node) => parseDateTime(requireText(node, 'DateTime')),
 });
 
+/** Objects and lists within one another that are taken; far more would leave no room on the stack of whoever writes them as text. */
+const jsonLevelsMax = 100;
+
 /** `JSON`: any JSON value, as it is. */
 export const jsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseValue: requireShallow,
+  parseLiteral: (node, variables) => requireShallow(valueFromASTUntyped(node, variables)),
 });
 
 /** `URL`: an absolute URL as text. */
@@ -43,6 +46,16 @@ function createOpaqueScalar(name: string): GraphQLScalarType<string, string> {
     },
     parseLiteral: (node) => requireText(node, name),
   });
+}
+
+function requireShallow(value: unknown): unknown {
+  if (isShallow(value, jsonLevelsMax)) return value;
+  throw new GraphQLError(`JSON can have ${jsonLevelsMax} objects and lists within one another.`);
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 function requireText(node: ValueNode, name: string): string {

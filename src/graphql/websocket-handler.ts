@@ -1,5 +1,4 @@
 import {
-  execute,
   type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLError,
@@ -18,30 +17,43 @@ import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
 import { createSharedExecution } from './live/shared-execution.ts';
 import { type PrepareMessages, SocketOutlet } from './live/socket-outlet.ts';
-import { fault, type OperationRules } from './operation.ts';
+import { carry, fault, type OperationRules } from './operation.ts';
+import { prepareSocketRun, type SocketRun } from './socket-run.ts';
+import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
-/** Serves one socket after its upgrade, until it closes; `connection` is what its frames are written to. */
-export type SocketHandler = (socket: WebSocket, origin: { readonly connection: Duplex }) => void;
+/**
+ * Serves one socket after its upgrade, until it closes. `connection` is what its frames are written to; `identify` counts it as a
+ * viewer's, and closes it where they have too many.
+ */
+export type SocketHandler = (
+  socket: WebSocket,
+  origin: { readonly connection: Duplex; readonly identify: (viewer: string | null) => boolean },
+) => void;
 
 /** Options of {@link createGraphqlWebSocketHandler}. */
 export interface GraphqlWebSocketHandlerOptions {
   readonly schema: GraphQLSchema;
   readonly rules: OperationRules;
   readonly verifier: ViewerVerifier;
+  readonly allowance: ViewerAllowance;
   readonly createContext: CreateContext;
   readonly formatError: ErrorFormat;
   readonly newRequestId: () => string;
   /** Whether queries and mutations may be sent over a socket too. @default false */
   readonly allowAllOperations?: boolean;
-  /** Until connection_init has to come, in milliseconds. @default 3_000 */
-  readonly initTimeoutMs?: number;
-  /** Operations that may run on one socket; the next one is refused. @default 50 */
-  readonly subscriptionsMax?: number;
   /** Whether subscriptions that ask the same are executed together. Off, each is served alone; what clients get is the same. @default true */
   readonly fastPaths?: boolean;
   /** Makes messages ready for many sockets at once. */
   readonly prepareMessages: PrepareMessages;
+  /** Until connection_init has to come, in milliseconds. */
+  readonly initTimeoutMs: number;
+  /** Operations that may run on one socket; the next one is refused. */
+  readonly operationsMax: number;
+  /** Characters of an operation's id. */
+  readonly operationIdCharactersMax: number;
+  /** After this time, in milliseconds, a query or mutation gives up what it waits for. */
+  readonly deadlineMs: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -51,21 +63,24 @@ export interface GraphqlWebSocketHandlerOptions {
 interface SocketState {
   readonly socket: WebSocket;
   readonly outlet: SocketOutlet;
+  readonly identify: (viewer: string | null) => boolean;
+  /** Ends what runs when the socket closes. */
+  readonly closing: AbortController;
   viewer: Viewer | null;
   cancelExpiry: () => void;
 }
 
 /** This many operations above the limit are refused politely; then the socket is closed as abusive. */
-const subscriptionsTolerated = 10;
-const operationIdCharactersMax = 128;
+const operationsTolerated = 10;
 
 /**
  * Answers the graphql-transport-ws protocol, spoken by graphql-ws, with the rules and errors that the HTTP path has too. The token
  * comes in connection_init; when it runs out the socket closes with 4403, after which clients come back with a new one.
  */
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
-  const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, log } = options;
-  const { allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
+  const { schema, rules, verifier, allowance, createContext, formatError, newRequestId } = options;
+  const { clock, metrics, log, allowAllOperations = false } = options;
+  const { initTimeoutMs, operationsMax, operationIdCharactersMax, deadlineMs } = options;
   const shared = (options.fastPaths ?? true) ? createSharedExecution({ ...options, formatResult }) : null;
 
   const prepare = (
@@ -73,18 +88,19 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     id: string,
     payload: SubscribePayload,
   ) => {
-    const { socket, outlet, viewer } = context.extra;
+    const { socket, outlet, closing, viewer } = context.extra;
     if (!viewer) return [fault('UNAUTHENTICATED', 'This socket has no viewer.')];
     const running = Object.keys(context.subscriptions).length;
-    if (running > subscriptionsMax + subscriptionsTolerated) {
-      socket.close(4429, 'Too many subscriptions');
+    if (running > operationsMax + operationsTolerated) {
+      socket.close(4429, 'Too many operations');
     }
-    if (running > subscriptionsMax) {
-      return [fault('RATE_LIMITED', `A socket can run ${subscriptionsMax} operations at once.`)];
+    if (running > operationsMax) {
+      return [fault('RATE_LIMITED', `A socket can run ${operationsMax} operations at once.`)];
     }
     if (id.length > operationIdCharactersMax) {
       return [fault('BAD_USER_INPUT', `An operation id can have ${operationIdCharactersMax} characters.`)];
     }
+    allowance.start(viewer);
     const prepared = rules.prepare(payload);
     if (!('document' in prepared)) return prepared;
     const { document, operation } = prepared;
@@ -108,7 +124,18 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
       operationName: operation.name?.value,
       variableValues: variables,
     };
-    if (kind !== 'subscription') return { ...args, contextValue: createContext(request) };
+    if (kind !== 'subscription') {
+      return prepareSocketRun({
+        args,
+        cost: prepared.cost,
+        viewer,
+        allowance,
+        createContext: (signal) => createContext({ ...request, signal }),
+        closed: closing.signal,
+        deadlineMs,
+        clock,
+      });
+    }
     const { isService } = viewer;
     const subscription: SubscriptionArgs = {
       ...args,
@@ -123,6 +150,16 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     return subscription;
   };
 
+  /** What is refused by throwing is answered like all else that is wrong. */
+  const prepareOrRefuse: typeof prepare = (context, id, payload) => {
+    try {
+      return prepare(context, id, payload);
+    } catch (error) {
+      if (error instanceof GatewayError) return [carry(error)];
+      throw error;
+    }
+  };
+
   const server = makeServer<ConnectionParams, SocketState>({
     connectionInitWaitTimeout: initTimeoutMs,
     async onConnect(context) {
@@ -134,13 +171,14 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         extra.socket.close(CloseCode.Forbidden, closeReason(`${error.code}: ${error.message}`));
         return false;
       }
-      const { expiresAt } = extra.viewer;
+      const { expiresAt, identity, isService } = extra.viewer;
+      if (!extra.identify(isService ? null : identity)) return false;
       if (expiresAt) extra.cancelExpiry = closeAt(expiresAt, extra.socket, clock);
       return true;
     },
     // The arguments carry one thing more than graphql-ws' type names; they come back in `subscribe` as they are.
-    onSubscribe: (context, id, payload) => prepare(context, id, payload),
-    execute: (args) => execute(args),
+    onSubscribe: (context, id, payload) => prepareOrRefuse(context, id, payload),
+    execute: (args) => (args as SocketRun).run(),
     subscribe: async (args) => counted(await executeSubscription(args as SubscriptionArgs), metrics),
     onOperation(_context, _id, _payload, args, result) {
       const kind = isSubscription(args) ? 'subscription' : 'other';
@@ -151,9 +189,10 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error, newRequestId())),
   });
 
-  return (socket, { connection }) => {
+  return (socket, { connection, identify }) => {
     const outlet = new SocketOutlet(socket, connection);
-    const state: SocketState = { socket, outlet, viewer: null, cancelExpiry() {} };
+    const closing = new AbortController();
+    const state: SocketState = { socket, outlet, identify, closing, viewer: null, cancelExpiry() {} };
     const closed = server.opened(
       {
         protocol: socket.protocol,
@@ -171,6 +210,7 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     );
     socket.once('close', (code, reason) => {
       state.cancelExpiry();
+      closing.abort(new DOMException('The socket closed.', 'AbortError'));
       closed(code, String(reason)).catch((error: unknown) =>
         log.error('A socket failed to close.', { error }),
       );

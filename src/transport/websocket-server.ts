@@ -4,9 +4,9 @@ import { type ServerOptions, type WebSocket, WebSocketServer as UpgradeServer } 
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { createRateAllowance } from '../rate-allowance.ts';
 import { clientAddress } from './client-address.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import { createMessageRate } from './message-rate.ts';
 import { createSocketSlots } from './socket-slots.ts';
 import { createSocketWatch } from './socket-watch.ts';
 
@@ -16,6 +16,10 @@ export interface WebSocketLimits {
   readonly socketsMax?: number | undefined;
   /** Sockets at once from one address; further upgrades get 429. @default 50 */
   readonly socketsPerAddressMax?: number | undefined;
+  /** Sockets at once of which nobody has said yet whose they are; further upgrades get 503. @default 500 */
+  readonly unauthenticatedSocketsMax?: number | undefined;
+  /** Sockets at once of one viewer; see {@link SocketOrigin.identify}. @default 10 */
+  readonly socketsPerViewerMax?: number | undefined;
   /** Bytes of one message; a larger one closes the socket with 1009. @default 65_536 */
   readonly messageBytesMax?: number | undefined;
   /** Messages a second that a socket may send for ever; beyond that it is closed with 4429. @default 20 */
@@ -40,6 +44,11 @@ export interface SocketOrigin {
   readonly headers: IncomingMessage['headers'];
   /** What the socket's frames are written to: for whole frames that were made elsewhere, while the socket is open. */
   readonly connection: Duplex;
+  /**
+   * Says whose the socket is, once that is known; null for nobody who is counted. False when the viewer has as many as may be open: then
+   * the socket is closed with 1013, after which clients try again later.
+   */
+  identify(viewer: string | null): boolean;
 }
 
 /** Options of {@link createWebSocketServer}. */
@@ -88,6 +97,8 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
   const slots = createSocketSlots({
     socketsMax: limits.socketsMax ?? 10_000,
     socketsPerAddressMax: limits.socketsPerAddressMax ?? 50,
+    unauthenticatedSocketsMax: limits.unauthenticatedSocketsMax ?? 500,
+    socketsPerViewerMax: limits.socketsPerViewerMax ?? 10,
   });
   const watch = createSocketWatch<WebSocket>({
     unsentBytesMax: limits.unsentBytesMax ?? 1_048_576,
@@ -125,7 +136,7 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
   };
 
   const open = (socket: WebSocket, origin: SocketOrigin) => {
-    const rate = createMessageRate({
+    const rate = createRateAllowance({
       perSecond: limits.messagesPerSecond ?? 20,
       burst: limits.messagesBurst ?? 100,
       clock,
@@ -144,6 +155,12 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
       if (isBinary) closeSocket(socket, 1003, 'Messages are text');
       else if (!rate.take()) closeSocket(socket, 4429, 'Too many messages');
     });
+    // The frames that keep a socket alive cost as much as messages do, and nobody needs as many.
+    for (const frame of ['ping', 'pong'] as const) {
+      socket.on(frame, () => {
+        if (!rate.take()) closeSocket(socket, 4429, 'Too many pings');
+      });
+    }
     try {
       onSocket(socket, origin);
     } catch (error) {
@@ -167,7 +184,16 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
       if (socket.destroyed) slot.release();
       else socket.once('close', slot.release);
       upgradeServer.handleUpgrade(request, socket, head, (opened) =>
-        open(opened, { remoteAddress, headers: request.headers, connection: socket }),
+        open(opened, {
+          remoteAddress,
+          headers: request.headers,
+          connection: socket,
+          identify(viewer) {
+            const isWithin = slot.identify(viewer);
+            if (!isWithin) closeSocket(opened, 1013, 'The viewer has too many sockets open');
+            return isWithin;
+          },
+        }),
       );
     },
 
@@ -225,7 +251,7 @@ function refuseUpgrade(socket: Duplex, { status, reason }: Refusal): void {
 
 /** Begins a close, from which on nobody hears of further messages: a client that ignores the close would go on sending. */
 function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  socket.removeAllListeners('message');
+  for (const frame of ['message', 'ping', 'pong']) socket.removeAllListeners(frame);
   socket.close(code, reason);
 }
 

@@ -13,6 +13,9 @@ import { stopWithTest } from './stop-with-test.ts';
 /** The secret with which tests sign tokens. */
 export const tokenSecret = 'the secret with which the tests sign tokens';
 
+/** Tests act for a few viewers, and in more haste than people are. */
+const hastyViewer = { operationsAtOnceMax: 1_000, operationsPerSecond: 10_000, operationsBurst: 10_000 };
+
 /** A gateway over an emulator, and clients of it. */
 export interface TestGateway {
   readonly origin: string;
@@ -56,6 +59,7 @@ export async function startGateway(
     introspection: true,
     webSocketAllOperations: true,
     ...options.options,
+    limits: { ...options.options?.limits, viewer: { ...hastyViewer, ...options.options?.limits?.viewer } },
   };
   const gateway = createGateway(gatewayOptions, { log: silentLog, ...options.parts });
   await gateway.start();

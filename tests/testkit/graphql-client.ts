@@ -12,6 +12,7 @@ export interface GraphqlAnswer {
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly data: any;
   readonly errors: readonly GraphqlFault[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** An error of an answer. */
@@ -73,8 +74,8 @@ export function createGraphqlClient({
       },
       body: JSON.stringify({ query: textOf(operation), variables }),
     });
-    const { data = null, errors = [] } = (await response.json()) as Partial<GraphqlAnswer>;
-    return { status: response.status, headers: response.headers, data, errors };
+    const { data = null, errors = [], extensions = {} } = (await response.json()) as Partial<GraphqlAnswer>;
+    return { status: response.status, headers: response.headers, data, errors, extensions };
   };
 
   return {

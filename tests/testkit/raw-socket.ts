@@ -9,6 +9,10 @@ export interface RawSocket {
   /** Resolves with the code when the socket closes. */
   readonly closed: Promise<number>;
   close(): void;
+  /** Ends the connection without a word, as a network would. */
+  cut(): void;
+  /** What came and was not asked for. */
+  unread(): readonly Record<string, unknown>[];
 }
 
 const patienceMs = 10_000;
@@ -35,6 +39,8 @@ export async function openSocket(origin: string): Promise<RawSocket> {
     send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
     closed,
     close: () => socket.close(),
+    cut: () => socket.terminate(),
+    unread: () => [...messages],
     next: (type) =>
       new Promise((resolve, reject) => {
         const check = () => {

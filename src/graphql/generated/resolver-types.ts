@@ -34,7 +34,10 @@ export type Scalars = {
    * `after` of a subscription, which then goes on from there.
    */
   EventCursor: { input: string; output: string; }
-  /** Any JSON value. What is sent as `attributes` must be a JSON object; other JSON that is already stored at Twilio is passed through. */
+  /**
+   * Any JSON value; what is sent has at most 100 objects and lists within one another. What is sent as `attributes` must be a JSON object; other
+   * JSON that is already stored at Twilio is passed through.
+   */
   JSON: { input: JsonValue; output: JsonValue; }
   /** An absolute URL. */
   URL: { input: string; output: string; }
@@ -1604,6 +1607,15 @@ export type ResolversParentTypes = {
   UserLookup: UserLookup;
 };
 
+export type CostDirectiveArgs = {
+  calls?: Scalars['Int']['input'];
+  oncePer: Maybe<Scalars['String']['input']>;
+  resource: Maybe<Scalars['String']['input']>;
+  rowsPerCall: Maybe<Scalars['Int']['input']>;
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ViewerDependentDirectiveArgs = {
   if?: Scalars['Boolean']['input'];
 };
@@ -2150,5 +2162,6 @@ export type Resolvers<ContextType = GraphqlContext> = {
 };
 
 export type DirectiveResolvers<ContextType = GraphqlContext> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
   viewerDependent?: ViewerDependentDirectiveResolver<any, any, ContextType>;
 };

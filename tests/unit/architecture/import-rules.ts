@@ -19,6 +19,7 @@ export const leaves: readonly string[] = [
   'log.ts',
   'metrics.ts',
   'model.ts',
+  'rate-allowance.ts',
   'sid.ts',
 ];
 

@@ -10,6 +10,7 @@ import {
   loadConfig,
   loadEmulatorConfig,
 } from '../../../src/config/load-config.ts';
+import { resolveLimits } from '../../../src/config/limits.ts';
 import { resolveOptions } from '../../../src/config/options.ts';
 import { GatewayError } from '../../../src/errors.ts';
 
@@ -63,6 +64,7 @@ describe('loadConfig in production', () => {
       introspection: false,
       webSocketAllOperations: false,
       advanceReadHorizonOnSend: true,
+      limits: resolveLimits(),
       logLevel: 'info',
     });
   });
@@ -439,6 +441,7 @@ describe('the table of environment variables', () => {
       introspection: true,
       webSocketAllOperations: true,
       advanceReadHorizonOnSend: false,
+      limits: resolveLimits(),
       logLevel: 'debug',
     });
   });
