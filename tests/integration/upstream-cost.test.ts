@@ -184,7 +184,7 @@ describe('an inbox whose order became exact in the background', () => {
   async function startWarm() {
     const emulator = await startEmulator();
     emulator.control.seed({ conversations });
-    const gateway = await startGateway(emulator, { parts: { clock: createFastClock(20) } });
+    const gateway = await startGateway(emulator, { parts: { clock: createFastClock(5) } });
     const [viewer, bob] = [await gateway.as('viewer'), await gateway.as('bob')];
     const cold = await viewer.data(page);
     const messageReads = () => callsOf(emulator).filter((call) => call.includes('/Messages'));
@@ -198,14 +198,15 @@ describe('an inbox whose order became exact in the background', () => {
 
     const warm = await viewer.data(page);
     const [last] = (
-      await bob.data('{ viewer { conversations(first: 40) { nodes { id friendlyName } } } }')
+      await bob.data('{ viewer { conversations(first: 40) { nodes { id sid friendlyName } } } }')
     ).viewer.conversations.nodes.slice(-1);
     await bob.data('SendMessage', { input: { conversationId: last.id, body: 'Land in sight' } });
     const afterwards = await viewer.data(page);
 
     expect(names(warm)).toEqual(conversations.slice(0, 15).map(({ friendlyName }) => friendlyName));
     expect(names(afterwards)).toEqual([last.friendlyName, ...names(warm).slice(0, 14)]);
-    expect(messageReads().filter((call) => call.startsWith('GET'))).toEqual([]);
+    // What sending itself may have to read is of the conversation that was written to.
+    expect(messageReads().filter((call) => !call.includes(last.sid))).toEqual([]);
     expect(callsOf(emulator).filter((call) => call.includes('/Users/viewer/')).length).toBeLessThanOrEqual(2);
   });
 
