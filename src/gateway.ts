@@ -13,13 +13,16 @@ import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
 import { createSweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
+import { createAdmission } from './graphql/admission.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
+import { createLoopLag, type LoopLag } from './graphql/loop-lag.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
 import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
+import { withAdmission, withSocketAdmission } from './graphql/with-admission.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
@@ -45,6 +48,7 @@ export interface GatewayParts {
   readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly log?: Log | undefined;
   readonly clock?: Clock | undefined;
+  readonly loopLag?: LoopLag | undefined;
   readonly random?: (() => number) | undefined;
 }
 
@@ -217,16 +221,29 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   };
   const http = createGraphqlHttpHandler(graphql);
 
+  // What there is no room for is refused before it costs anything. Webhooks are not: what is not taken is lost.
+  const admission = createAdmission({
+    lagTargetMs: options.shedding.lagTargetMs,
+    lag: parts.loopLag ?? createLoopLag(),
+    onChange: (isRefusing) => (isRefusing ? readiness.degrade('load') : readiness.restore('load')),
+    clock,
+    random,
+  });
+
   // Transport: bytes and sockets.
   const sockets = createWebSocketServer({
     path: paths.graphql,
     subprotocol: 'graphql-transport-ws',
     allowedOrigins: options.allowedOrigins,
     trustedProxies: options.trustedProxies,
-    onSocket: createGraphqlWebSocketHandler({
-      ...graphql,
-      allowAllOperations: options.webSocketAllOperations,
-    }),
+    onSocket: withSocketAdmission(
+      createGraphqlWebSocketHandler({
+        ...graphql,
+        admission,
+        allowAllOperations: options.webSocketAllOperations,
+      }),
+      { admission },
+    ),
     clock,
     metrics,
     log,
@@ -238,7 +255,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       {
         path: paths.graphql,
         methods: ['GET', 'POST', 'OPTIONS'],
-        handler: withCrossOrigin(http.handle, {
+        handler: withCrossOrigin(withAdmission(http.handle, { admission, metrics }), {
           isAllowed: createOriginPolicy(options.allowedOrigins),
           methods: ['GET', 'POST'],
           requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
@@ -278,6 +295,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       await engines.start();
       await http.start();
       const address = await server.start();
+      admission.start();
       void reachTwilio();
       return address;
     },
@@ -293,6 +311,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         clock,
         log,
       });
+      admission.stop();
       sender.close();
       await http.stop();
       await readHorizon.flush();

@@ -108,6 +108,7 @@ const optionsSchema = z.strictObject({
       messagesPerSecond: wholeNumber(1, 30).optional(),
     })
     .optional(),
+  shedding: z.strictObject({ lagTargetMs: wholeNumber(0, 10_000).default(20) }).prefault({}),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

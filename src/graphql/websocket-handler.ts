@@ -12,11 +12,13 @@ import type { Viewer } from '../domain/access.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Admission } from './admission.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
 import { fault, type OperationRules } from './operation.ts';
 import type { ViewerVerifier } from './viewer.ts';
+import { refuseOperation } from './with-admission.ts';
 
 /** Serves one socket after its upgrade, until it closes. */
 export type SocketHandler = (socket: WebSocket) => void;
@@ -28,6 +30,7 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly verifier: ViewerVerifier;
   readonly createContext: CreateContext;
   readonly formatError: ErrorFormat;
+  readonly admission: Admission;
   readonly newRequestId: () => string;
   /** Whether queries and mutations may be sent over a socket too. @default false */
   readonly allowAllOperations?: boolean;
@@ -57,7 +60,7 @@ const operationIdCharactersMax = 128;
  */
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
   const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, log } = options;
-  const { allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
+  const { admission, allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
 
   const prepare = (
     context: Context<ConnectionParams, SocketState>,
@@ -87,6 +90,8 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         ),
       ];
     }
+    const refusal = refuseOperation(admission, kind);
+    if (refusal) return refusal;
     const requestId = newRequestId();
     const request = { viewer, requestId, resumeAfter: resumeCursorOf(context.connectionParams, id) };
     const args: SubscriptionArgs = {

@@ -54,6 +54,8 @@ export async function startGateway(
       auth: { key: { secret: tokenSecret } },
       introspection: true,
       webSocketAllOperations: true,
+      // A machine that runs many tests at once is late, and none of them is about that.
+      shedding: { lagTargetMs: 0 },
       ...options.options,
     },
     { log: silentLog, ...options.parts },

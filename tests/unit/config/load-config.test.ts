@@ -62,6 +62,7 @@ describe('loadConfig in production', () => {
       introspection: false,
       webSocketAllOperations: false,
       advanceReadHorizonOnSend: true,
+      shedding: { lagTargetMs: 20 },
       logLevel: 'info',
     });
   });
@@ -401,6 +402,7 @@ describe('the table of environment variables', () => {
       INTROSPECTION: 'true',
       WS_ALL_OPERATIONS: 'true',
       ADVANCE_READ_HORIZON_ON_SEND: 'false',
+      SHEDDING_LAG_TARGET_MS: '50',
       LOG_LEVEL: 'debug',
     };
 
@@ -432,6 +434,7 @@ describe('the table of environment variables', () => {
       introspection: true,
       webSocketAllOperations: true,
       advanceReadHorizonOnSend: false,
+      shedding: { lagTargetMs: 50 },
       logLevel: 'debug',
     });
   });
