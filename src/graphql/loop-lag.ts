@@ -2,29 +2,32 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** Measures how late the process's one thread is with what is ready to run. */
 export interface LoopLag {
-  /**
-   * The median since the last reading, in milliseconds: high where the thread is late all the time, and near 0 where it was once, for
-   * collecting garbage or a large answer.
-   */
+  /** Since the last reading, in milliseconds: the average over the times that the thread came round. */
   read(): number;
   start(): void;
   stop(): void;
 }
 
-/** How often is measured, in milliseconds. */
+/** How often is measured where nothing is late, in milliseconds. */
 const resolutionMs = 10;
 
 /** The runtime's own measure, which runs no JavaScript. */
 export function createLoopLag(): LoopLag {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
+  let readAt = performance.now();
   return {
     read() {
-      // Nanoseconds from one measurement to the next, of which the resolution was meant to be.
-      const lagMs = histogram.count === 0 ? 0 : histogram.percentile(50) / 1e6 - resolutionMs;
+      // What the histogram holds cannot be averaged: where the thread did not come round at all, it holds nothing.
+      const now = performance.now();
+      const lagMs = (now - readAt) / Math.max(1, histogram.count) - resolutionMs;
+      readAt = now;
       histogram.reset();
       return Math.max(0, lagMs);
     },
-    start: () => void histogram.enable(),
+    start() {
+      readAt = performance.now();
+      histogram.enable();
+    },
     stop: () => void histogram.disable(),
   };
 }

@@ -5,16 +5,31 @@ import type { Metrics } from '../metrics.ts';
 import type { Admission } from './admission.ts';
 import { extensionsOf } from './error-format.ts';
 
+/** Options of {@link withAdmission}. */
+export interface WithAdmissionOptions {
+  readonly admission: Admission;
+  /** Below so many requests at once nothing is refused: where the process is late nevertheless, they are not why. @default 16 */
+  readonly runningMin?: number | undefined;
+  readonly metrics: Pick<Metrics, 'operations'>;
+}
+
 /** Answers with 503 what there is no room for, before anything of it is looked at but whether it may be a mutation. */
-export function withAdmission(
-  handler: HttpHandler,
-  options: { readonly admission: Admission; readonly metrics: Pick<Metrics, 'operations'> },
-): HttpHandler {
-  const { admission, metrics } = options;
+export function withAdmission(handler: HttpHandler, options: WithAdmissionOptions): HttpHandler {
+  const { admission, runningMin = 16, metrics } = options;
+  let running = 0;
+  const run: HttpHandler = async (request) => {
+    running += 1;
+    try {
+      return await handler(request);
+    } finally {
+      running -= 1;
+    }
+  };
   return async (request) => {
+    if (running < runningMin) return run(request);
     // A query that has the word somewhere passes as one: that does no harm, and reading it would be work.
     const refusal = admission.refuse(request.body.includes('mutation') ? 'high' : 'low');
-    if (!refusal) return handler(request);
+    if (!refusal) return run(request);
     metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome: 'refused' });
     const { retryAfterMs = 0 } = refusal.details;
     return {

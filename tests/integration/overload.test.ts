@@ -40,8 +40,10 @@ describe('a gateway with more to do than it can', () => {
     await overload();
 
     const refused = await vi.waitFor(async () => {
-      const answer = await alice.run(query);
-      expect(answer.status).toBe(503);
+      // A few at once are taken always.
+      const answers = await Promise.all(Array.from({ length: 60 }, () => alice.run(query)));
+      const [answer] = answers.filter(({ status }) => status === 503);
+      if (!answer) throw new Error('All were taken.');
       return answer;
     });
     const overSocket = await vi.waitFor(async () => {

@@ -44,7 +44,7 @@ describe('GraphQL over HTTP under too much load', () => {
         calls += 1;
         return answer;
       },
-      { admission, metrics },
+      { admission, runningMin: 0, metrics },
     );
 
     const { status, headers, body } = await handle(request('{ viewer { identity } }'));
@@ -56,9 +56,36 @@ describe('GraphQL over HTTP under too much load', () => {
     expect(await metrics.text()).toContain('transport="http",kind="unknown",outcome="refused"} 1');
   });
 
+  it('takes what comes while few requests run, however late the process is', async () => {
+    const admission = admissionRefusing('low', 'high');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const handle = withAdmission(
+      async () => {
+        await held;
+        return answer;
+      },
+      { admission, runningMin: 2, metrics: createMetrics() },
+    );
+
+    const running = [handle(request('{ a }')), handle(request('{ b }'))];
+    const third = await handle(request('{ c }'));
+    release();
+    const statuses = (await Promise.all(running)).map(({ status }) => status);
+    const fourth = await handle(request('{ d }'));
+
+    expect([...statuses, third.status, fourth.status]).toEqual([200, 200, 503, 200]);
+  });
+
   it('takes mutations while queries are refused', async () => {
     const admission = admissionRefusing('low');
-    const handle = withAdmission(async () => answer, { admission, metrics: createMetrics() });
+    const handle = withAdmission(async () => answer, {
+      admission,
+      runningMin: 0,
+      metrics: createMetrics(),
+    });
 
     const answers = [
       await handle(request('query Thread { viewer { identity } }')),
