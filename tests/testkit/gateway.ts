@@ -76,7 +76,7 @@ export async function startGateway(
 }
 
 /** Configures the emulator's service as an operator configures Twilio's. */
-async function sendWebhooksTo(config: Emulator['config'], url: string): Promise<void> {
+export async function sendWebhooksTo(config: Emulator['config'], url: string): Promise<void> {
   const form = new URLSearchParams([
     ['PostWebhookUrl', url],
     ['Method', 'POST'],
