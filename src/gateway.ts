@@ -16,13 +16,16 @@ import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
 import { drawEpoch } from './events/epoch.ts';
 import { createTimelines } from './events/timelines.ts';
+import { createAdmission } from './graphql/admission.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
+import { createLoopLag, type LoopLag } from './graphql/loop-lag.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
 import { createViewerAllowance } from './graphql/viewer-allowance.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
+import { withAdmission, withSocketAdmission } from './graphql/with-admission.ts';
 import type { HttpAnswer, IncomingRequest } from './http-message.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -32,6 +35,7 @@ import { createDirectRequests } from './transport/direct-requests.ts';
 import { drain } from './transport/drain.ts';
 import { createHttpServer } from './transport/http-server.ts';
 import { prepareMessages } from './transport/prepared-messages.ts';
+import { plainAnswer } from './transport/plain-answer.ts';
 import { createReadiness } from './transport/readiness.ts';
 import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
@@ -52,6 +56,7 @@ export interface GatewayParts {
   readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly log?: Log | undefined;
   readonly clock?: Clock | undefined;
+  readonly loopLag?: LoopLag | undefined;
   readonly random?: (() => number) | undefined;
 }
 
@@ -249,19 +254,32 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   };
   const http = createGraphqlHttpHandler(graphql);
 
+  // What there is no room for is refused before it costs anything. Webhooks are not: what is not taken is lost.
+  const admission = createAdmission({
+    lagTargetMs: options.shedding.lagTargetMs,
+    lag: parts.loopLag ?? createLoopLag(),
+    onChange: (isRefusing) => (isRefusing ? readiness.degrade('load') : readiness.restore('load')),
+    clock,
+    random,
+  });
+
   // Transport: bytes and sockets.
   const sockets = createWebSocketServer({
     path: paths.graphql,
     subprotocol: 'graphql-transport-ws',
     isOriginAllowed,
     trustedProxies: options.trustedProxies,
-    onSocket: createGraphqlWebSocketHandler({
-      ...graphql,
-      ...limits.webSocket,
-      deadlineMs: limits.operation.deadlineMs,
-      allowAllOperations: options.webSocketAllOperations,
-      prepareMessages,
-    }),
+    onSocket: withSocketAdmission(
+      createGraphqlWebSocketHandler({
+        ...graphql,
+        ...limits.webSocket,
+        admission,
+        deadlineMs: limits.operation.deadlineMs,
+        allowAllOperations: options.webSocketAllOperations,
+        prepareMessages,
+      }),
+      { admission },
+    ),
     limits: { ...limits.webSocket, socketsPerViewerMax: limits.viewer.socketsMax },
     clock,
     metrics,
@@ -271,7 +289,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     {
       path: paths.graphql,
       methods: ['GET', 'POST', 'OPTIONS'],
-      handler: withCrossOrigin(http.handle, {
+      handler: withCrossOrigin(withAdmission(http.handle, { admission, metrics }), {
         isAllowed: isOriginAllowed,
         methods: ['GET', 'POST'],
         requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
@@ -329,6 +347,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     async start() {
       await connect();
       const address = await server.start();
+      admission.start();
       reaching ??= reachTwilio();
       return address;
     },
@@ -360,6 +379,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         clock,
         log,
       });
+      admission.stop();
       sender.close();
       await http.stop();
       await readHorizon.flush();
@@ -370,13 +390,5 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       await twilio.close();
       await engines.close();
     },
-  };
-}
-
-function plainAnswer(body: string) {
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
-    body,
   };
 }

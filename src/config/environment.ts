@@ -324,6 +324,15 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: 'how many messages may go to one conversation in a second, 1 to 30; wins over the preset',
   },
   {
+    name: 'SHEDDING_LAG_TARGET_MS',
+    option: 'shedding.lagTargetMs',
+    kind: 'integer',
+    default: '20',
+    isSecret: false,
+    description:
+      'how late the process may be, in milliseconds, before it refuses work with OVERLOADED; 0 never refuses',
+  },
+  {
     name: 'LOG_LEVEL',
     option: 'logLevel',
     kind: 'text',

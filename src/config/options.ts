@@ -43,6 +43,8 @@ export interface GatewayOptions {
    * Every other document is `DOCUMENT_NOT_TRUSTED`, introspection too. @default none: every document within the limits is answered
    */
   readonly trustedDocuments?: readonly string[] | undefined;
+  /** When work is refused with `OVERLOADED` so that the rest stays fast. */
+  readonly shedding?: SheddingOptions | undefined;
   /** How much is logged. @default 'info' */
   readonly logLevel?: LogLevel | undefined;
 }
@@ -61,6 +63,16 @@ export interface UpstreamOptions {
   readonly requestsPerHour?: number | undefined;
   /** Messages in any second of one conversation, 1 to 30. @default none; Twilio's own ceiling of 30 writes */
   readonly messagesPerSecond?: number | undefined;
+}
+
+/** The bound at which there is too much to do for one process. */
+export interface SheddingOptions {
+  /**
+   * How late the process may be with what is ready to run, in milliseconds, 0 to 10,000. Later than that for longer than a moment, it
+   * refuses as much as it takes to be in time: queries and new sockets first, mutations and subscriptions last, webhooks never. 16 requests at once are taken always. 0 never
+   * refuses. @default 20
+   */
+  readonly lagTargetMs?: number | undefined;
 }
 
 /** The account at Twilio. */
@@ -126,6 +138,7 @@ export interface ResolvedGatewayOptions extends GatewayOptions {
   readonly webSocketAllOperations: boolean;
   readonly advanceReadHorizonOnSend: boolean;
   readonly limits: ResolvedLimits;
+  readonly shedding: { readonly lagTargetMs: number };
   readonly logLevel: LogLevel;
 }
 

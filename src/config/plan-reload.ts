@@ -14,6 +14,9 @@ export interface ReloadPlan {
   readonly needsRestart: readonly string[];
 }
 
+/** What is told by a config file or in code alone. */
+const optionsWithoutVariable = ['limits', 'trustedDocuments'] as const;
+
 /**
  * Compares options with those of a running gateway.
  * @throws GatewayError `CONFIGURATION_INVALID` when what could be taken over does not fit what cannot: then a restart takes all of it.
@@ -35,5 +38,7 @@ export function planReload(running: ResolvedGatewayOptions, wanted: ResolvedGate
     if (value === undefined) removeOption(merged, option);
     else placeOption(merged, option, value);
   }
+  for (const option of optionsWithoutVariable)
+    if (!isDeepStrictEqual(wanted[option], running[option])) needsRestart.push(option);
   return { options: resolveOptions(merged as unknown as ResolvedGatewayOptions), applied, needsRestart };
 }

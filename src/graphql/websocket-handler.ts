@@ -12,6 +12,7 @@ import type { Viewer } from '../domain/access.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Admission } from './admission.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
@@ -21,6 +22,7 @@ import { carry, fault, type OperationRules } from './operation.ts';
 import { prepareSocketRun, type SocketRun } from './socket-run.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
+import { refuseOperation } from './with-admission.ts';
 
 /**
  * Serves one socket after its upgrade, until it closes. `connection` is what its frames are written to; `identify` counts it as a
@@ -39,6 +41,7 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly allowance: ViewerAllowance;
   readonly createContext: CreateContext;
   readonly formatError: ErrorFormat;
+  readonly admission: Admission;
   readonly newRequestId: () => string;
   /** Whether queries and mutations may be sent over a socket too. @default false */
   readonly allowAllOperations?: boolean;
@@ -79,7 +82,7 @@ const operationsTolerated = 10;
  */
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
   const { schema, rules, verifier, allowance, createContext, formatError, newRequestId } = options;
-  const { clock, metrics, log, allowAllOperations = false } = options;
+  const { admission, clock, metrics, log, allowAllOperations = false } = options;
   const { initTimeoutMs, operationsMax, operationIdCharactersMax, deadlineMs } = options;
   const shared = (options.fastPaths ?? true) ? createSharedExecution({ ...options, formatResult }) : null;
 
@@ -115,6 +118,8 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         ),
       ];
     }
+    const refusal = refuseOperation(admission, kind);
+    if (refusal) return refusal;
     const requestId = newRequestId();
     const request = { viewer, requestId, resumeAfter: resumeCursorOf(context.connectionParams, id) };
     const variables = payload.variables ?? {};

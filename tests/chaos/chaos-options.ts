@@ -11,6 +11,8 @@ export interface ChaosOptions {
   readonly conversations: number;
   /** Whether gateways share a Redis; without one each knows only itself. */
   readonly hasRedis: boolean;
+  /** The entry file of another version, which every second gateway runs; null where all run this one. */
+  readonly otherProgram: string | null;
   /** Whether no fault happens at all. */
   readonly isCalm: boolean;
 }
@@ -27,6 +29,7 @@ export const usage = `npm run chaos -- [options]
   --clients <n>        clients that follow conversations (50)
   --conversations <n>  conversations (10)
   --no-redis           gateways that know nothing of one another
+  --other-program <f>  the built dist/main.js of another version, which every second gateway runs
   --calm               no faults, to compare with`;
 
 /** @throws {Error} naming what is wrong. */
@@ -40,6 +43,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
       clients: { type: 'string', default: '50' },
       conversations: { type: 'string', default: '10' },
       'no-redis': { type: 'boolean', default: false },
+      'other-program': { type: 'string' },
       calm: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -52,6 +56,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
     clients: readInteger(values, { name: 'clients', min: 1, max: 2_000 }),
     conversations: readInteger(values, { name: 'conversations', min: 1, max: 100 }),
     hasRedis: !values['no-redis'],
+    otherProgram: values['other-program'] ?? null,
     isCalm: values.calm,
   };
 }

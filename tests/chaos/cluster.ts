@@ -32,6 +32,7 @@ export async function startCluster(options: {
   readonly seed: number;
   readonly gateways: number;
   readonly hasRedis: boolean;
+  readonly otherProgram: string | null;
 }): Promise<Cluster> {
   if (!existsSync(program)) throw new Error('The program is not built: npm run build');
   if (options.hasRedis && !isRedisInstalled()) {
@@ -78,10 +79,10 @@ export async function startCluster(options: {
   await account.sendWebhooksTo(`${dispatcher.origin}/webhooks/twilio`);
 
   const { accountSid, authToken, chatServiceSid, baseUrl } = account.config;
-  const gateways = places.map((place) =>
+  const gateways = places.map((place, ordinal) =>
     createGatewayInstance({
       ...place,
-      program,
+      program: ordinal % 2 === 1 ? (options.otherProgram ?? program) : program,
       children,
       environment: {
         TWILIO_ACCOUNT_SID: accountSid,

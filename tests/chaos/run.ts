@@ -46,6 +46,7 @@ function commandOf(asked: ChaosOptions): string {
     `--clients ${asked.clients}`,
     `--conversations ${asked.conversations}`,
     ...(asked.hasRedis ? [] : ['--no-redis']),
+    ...(asked.otherProgram === null ? [] : [`--other-program ${asked.otherProgram}`]),
     ...(asked.isCalm ? ['--calm'] : []),
   ].join(' ');
 }

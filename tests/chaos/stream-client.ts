@@ -153,12 +153,12 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
   };
 
   /** After a Resync everything on the screen is queried again: the list, and what it lists. */
-  const requeryInbox = async (): Promise<void> => {
+  const requeryInbox = async (): Promise<string | null> => {
     const before = [...inbox.values()].filter((session) => !session.isOver());
     const answer = await queryInbox();
     if (!answer) {
       troubles.push(`${name} got no answer to the query of the inbox`);
-      return;
+      return null;
     }
     const listed = new Set(answer.sids);
     for (const session of before) if (!listed.has(session.conversationSid)) session.endMembership();
@@ -166,6 +166,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       ...before.filter((session) => !session.isOver()).map((session) => requery(session)),
       ...answer.sids.filter((sid) => inbox.get(sid)?.isOver() !== false).map((sid) => joinInInbox(sid)),
     ]);
+    return answer.eventsCursor;
   };
 
   const takeFromInbox = (event: WireEvent): void => {
@@ -206,18 +207,26 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       return;
     }
     await Promise.all(start.sids.map((sid) => joinInInbox(sid)));
+    followInboxAfter(start.eventsCursor);
+  };
+
+  const followInboxAfter = (after: string): void =>
     keepFollowing({
       document: inboxSubscription,
       variables: {},
-      after: start.eventsCursor,
+      after,
       take: takeFromInbox,
       onStream: () => {},
       end(codes) {
         for (const session of inbox.values()) session.note(`inbox ended: ${codes.join(', ') || 'complete'}`);
-        return true;
+        if (!codes.includes('INVALID_CURSOR')) return true;
+        // A gateway of another version does not know the cursor: a client starts with a query then.
+        void requeryInbox().then((cursor) => {
+          if (cursor !== null && !closing.signal.aborted) followInboxAfter(cursor);
+        });
+        return false;
       },
     });
-  };
 
   return {
     name,

@@ -1,0 +1,223 @@
+/**
+ * The question: with twice as much to do as it can, does a gateway keep what it takes fast, refuse the rest early, and recover?
+ *
+ * The gateway is the built command, the generator another process, and the emulator lives in this one. First the sustainable rate is
+ * looked for, in steps of a few seconds: the highest one of which next to nothing is refused and 99 of 100 answers come within 100 ms.
+ * Then half, once and twice that rate are offered, and half of it again, to see how long it takes until nothing is refused any more.
+ *
+ *   npm run build && npm run bench:load -- [--seconds 20] [--rate <sustainable>] [--lag-target <ms>] [--smoke]
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { createSecretKey } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { SignJWT } from 'jose';
+import { createEmulator } from '../src/emulator/index.ts';
+import { conversationId } from '../src/graphql/global-id.ts';
+import { quantile } from './interleave.ts';
+import type { LoadReport, LoadRequest } from './load/generator.ts';
+import { writeResults } from './results.ts';
+
+const { values: given } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '20' },
+    rate: { type: 'string' },
+    'lag-target': { type: 'string', default: '20' },
+    smoke: { type: 'boolean', default: false },
+  },
+});
+const levelMs = given.smoke ? 3_000 : Number(given.seconds) * 1_000;
+const stepMs = given.smoke ? 1_500 : 5_000;
+const people = 40;
+const mutationShare = 0.02;
+const sustainable = { p99Ms: 100, refusedShare: 0.001 };
+const secret = 'a secret for benchmarks, of 32 bytes and more';
+
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+const emulator = createEmulator({ port: 0, randomSeed: 1 });
+await emulator.start();
+const identities = Array.from({ length: people }, (_, place) => `user-${place + 1}`);
+const { conversations } = emulator.seed({
+  conversations: identities.map((identity) => ({
+    participants: [{ identity }, { identity: 'somebody' }],
+    messages: Array.from({ length: 30 }, (_, place) => ({ author: 'somebody', body: `message ${place}` })),
+  })),
+});
+const gateway = await startGateway();
+const generator = start(fileURLToPath(new URL('load/generator.ts', import.meta.url)), ['--import', 'tsx']);
+const load = {
+  origin: gateway.origin,
+  tokens: await Promise.all(identities.map(tokenOf)),
+  queries: conversations.map(({ sid }) => JSON.stringify({ query: thread(conversationId(sid)) })),
+  mutations: conversations.map(({ sid }) => JSON.stringify({ query: sending(conversationId(sid)) })),
+  mutationShare,
+};
+
+const warmUp = await offer(50, 3_000);
+const strange = { ...warmUp.queries.failed, ...warmUp.mutations.failed };
+if (Object.keys(strange).length > 0) throw new Error(`Not what is measured: ${JSON.stringify(strange)}`);
+const rate = given.rate === undefined ? await findSustainable() : Number(given.rate);
+console.log(`Sustainable: ${rate} operations a second.\n`);
+const table = [
+  ['load', 'offered/s', 'accepted', 'refused', 'failed', 'p50 ms', 'p99 ms', 'refusal p99 ms', 'MB'],
+];
+const p99s: number[] = [];
+for (const factor of [0.5, 1, 2]) {
+  const seen = summarise(await offer(rate * factor, levelMs));
+  p99s.push(seen.p99Ms);
+  const row = [`${factor} ×`, (rate * factor).toFixed(0), seen.accepted, seen.refused, seen.failed];
+  const times = [seen.p50Ms, seen.p99Ms, seen.refusalP99Ms].map((ms) => ms.toFixed(1));
+  table.push([...row.map(String), ...times, String(gateway.megabytes())]);
+}
+const after = await offer(rate * 0.5, levelMs);
+const recoveryMs = Math.max(after.queries.lastRefusalMs, after.mutations.lastRefusalMs);
+for (const row of table) console.log(row.map((cell) => cell.padStart(14)).join(''));
+const ratio = (p99s[2] ?? Number.NaN) / (p99s[1] ?? Number.NaN);
+console.log(
+  `\np99 of what is taken at 2 ×, against 1 ×: ${ratio.toFixed(2)} ×. Last refusal ${(recoveryMs / 1_000).toFixed(1)} s after the load fell.`,
+);
+await pause(given.smoke ? 0 : 5_000);
+console.log(`Memory after: ${gateway.megabytes()} MB.`);
+if (!given.smoke) {
+  const command = 'npm run bench:load';
+  const spread = `one run, ${given.seconds} s each`;
+  writeResults('Too much load', [
+    {
+      question: 'p99 of accepted work at 2 × the sustainable load, against 1 ×',
+      target: '≤ 2 ×',
+      measured: `${ratio.toFixed(2)} ×`,
+      spread,
+      command,
+    },
+    {
+      question: 'from the end of the load to the last refusal',
+      target: 'seconds',
+      measured: `${(recoveryMs / 1_000).toFixed(1)} s`,
+      spread,
+      command,
+    },
+    ...table.slice(1).map(([name, offered, accepted, refused, failed, p50, p99, , megabytes]) => ({
+      question: `${name} load: ${offered} operations a second`,
+      target: '',
+      measured: `${accepted} accepted, ${refused} refused, ${failed} failed; p50 ${p50} ms, p99 ${p99} ms; ${megabytes} MB`,
+      spread,
+      command,
+    })),
+  ]);
+}
+process.exit(0);
+
+/** Doubles the rate until it is too much, then halves the distance. */
+async function findSustainable(): Promise<number> {
+  const holds = async (candidate: number) => {
+    const seen = summarise(await offer(candidate, stepMs));
+    const share = (seen.refused + seen.failed) / (seen.accepted + seen.refused + seen.failed);
+    const does = seen.p99Ms <= sustainable.p99Ms && share <= sustainable.refusedShare;
+    console.log(
+      `${candidate}/s: p99 ${seen.p99Ms.toFixed(1)} ms, ${(100 * share).toFixed(2)} % not taken${does ? '' : ': too much'}`,
+    );
+    if (!does) await pause(2_000);
+    return does;
+  };
+  let below = 100;
+  while (below < 50_000 && (await holds(below * 2))) below *= 2;
+  let above = below * 2;
+  for (let step = 0; step < 4; step += 1) {
+    const middle = Math.round((below + above) / 2);
+    if (await holds(middle)) below = middle;
+    else above = middle;
+  }
+  return below;
+}
+
+async function offer(operationsPerSecond: number, durationMs: number): Promise<LoadReport> {
+  const report = once(generator, 'message');
+  generator.send({ ...load, rate: operationsPerSecond, durationMs } satisfies LoadRequest);
+  return (await report)[0] as LoadReport;
+}
+
+function summarise({ queries, mutations }: LoadReport) {
+  const accepted = [...queries.acceptedMs, ...mutations.acceptedMs];
+  const refused = [...queries.refusedMs, ...mutations.refusedMs];
+  const failures = [queries.failed, mutations.failed].flatMap((kind) => Object.values(kind));
+  return {
+    accepted: accepted.length,
+    refused: refused.length,
+    failed: failures.reduce((sum, count) => sum + count, 0),
+    p50Ms: quantile(accepted, 0.5),
+    p99Ms: quantile(accepted, 0.99),
+    refusalP99Ms: quantile(refused, 0.99),
+  };
+}
+
+/** What a thread on a screen asks for; the cache answers, so that the gateway itself is what is measured. */
+function thread(id: string): string {
+  return `query Thread { conversation(by: { id: "${id}" }) { id friendlyName
+    messages(last: 20) { edges { cursor node { id index body author createdAt } } } } }`;
+}
+
+function sending(id: string): string {
+  return `mutation Send { sendMessage(input: { conversationId: "${id}", body: "hello" }) { message { id } errors { ... on UserError { code } } } }`;
+}
+
+async function tokenOf(identity: string): Promise<string> {
+  const token = await new SignJWT({
+    sub: identity,
+    iss: 'twilio-conversations-graphql',
+    aud: 'twilio-conversations-graphql',
+    exp: Math.floor(Date.now() / 1_000) + 7_200,
+  })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(createSecretKey(Buffer.from(secret)));
+  return `Bearer ${token}`;
+}
+
+function start(file: string, execArgv: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = fork(file, file.endsWith('main.js') ? ['serve'] : [], {
+    execArgv: [...execArgv],
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  children.add(child);
+  child.once('exit', (code) => {
+    throw new Error(`${file} ended with ${code}.`);
+  });
+  return child;
+}
+
+async function startGateway() {
+  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
+  const child = start(fileURLToPath(new URL('../dist/main.js', import.meta.url)), [], {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'http://127.0.0.1',
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: authToken,
+    TWILIO_CHAT_SERVICE_SID: chatServiceSid,
+    TWILIO_BASE_URL: baseUrl,
+    AUTH_JWT_SECRET: secret,
+    LOG_LEVEL: 'error',
+    SHEDDING_LAG_TARGET_MS: given['lag-target'],
+  });
+  const port = await new Promise<string>((resolve) => {
+    child.stdout?.on('data', (data: Buffer) => {
+      const found = / port (\d+)/.exec(data.toString())?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    /** Resident, of Linux alone. */
+    megabytes(): number {
+      const pages = Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1]);
+      return Math.round((pages * 4_096) / 2 ** 20);
+    },
+  };
+}

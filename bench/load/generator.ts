@@ -1,0 +1,118 @@
+/** Sends operations at a fixed rate, whether or not those before were answered, and tells what became of them. */
+import { Pool } from 'undici';
+
+/** What the generator is asked to do. */
+export interface LoadRequest {
+  readonly origin: string;
+  /** Operations a second. */
+  readonly rate: number;
+  readonly durationMs: number;
+  /** Bearer tokens, of which each operation takes the next one. */
+  readonly tokens: readonly string[];
+  /** The bodies of queries and of mutations. */
+  readonly queries: readonly string[];
+  readonly mutations: readonly string[];
+  /** Of the operations, so many are mutations. */
+  readonly mutationShare: number;
+}
+
+/** What became of the operations of one kind. */
+export interface LoadOutcome {
+  /** From when an operation was due until its answer was there, of each that was taken, in milliseconds. */
+  readonly acceptedMs: readonly number[];
+  /** The same of each that was refused with OVERLOADED. */
+  readonly refusedMs: readonly number[];
+  /** Answered otherwise than well or not at all, by what it was. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** When the last refusal came, from the start, in milliseconds; 0 where none did. */
+  readonly lastRefusalMs: number;
+}
+
+/** What the generator answers. */
+export interface LoadReport {
+  readonly queries: LoadOutcome;
+  readonly mutations: LoadOutcome;
+}
+
+/** As many as several hundred browsers hold. */
+const connections = 400;
+const turnMs = 4;
+
+process.on('message', (request: LoadRequest) => {
+  void generate(request).then((report) => process.send?.(report));
+});
+process.on('disconnect', () => process.exit());
+
+async function generate(request: LoadRequest): Promise<LoadReport> {
+  const { origin, rate, durationMs, tokens, queries, mutations, mutationShare } = request;
+  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  const tallies = { queries: createTally(), mutations: createTally() };
+  const running = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  let sent = 0;
+  let mutationsDue = 0;
+
+  const send = async (place: number, dueAt: number) => {
+    mutationsDue += mutationShare;
+    const isMutation = mutationsDue >= 1;
+    if (isMutation) mutationsDue -= 1;
+    const tally = isMutation ? tallies.mutations : tallies.queries;
+    const bodies = isMutation ? mutations : queries;
+    try {
+      const { statusCode, body } = await pool.request({
+        path: '/graphql',
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: tokens[place % tokens.length] ?? '',
+        },
+        body: bodies[place % bodies.length] ?? '',
+      });
+      const text = await body.text();
+      const now = performance.now();
+      const code = /"code":"([A-Z_]+)"/.exec(text)?.[1];
+      if (code === 'OVERLOADED') tally.refuse(now - dueAt, now - startedAt);
+      else if (statusCode === 200 && code === undefined) tally.accept(now - dueAt);
+      else tally.fail(code ?? String(statusCode));
+    } catch (error) {
+      tally.fail(error instanceof Error ? error.name : 'unknown');
+    }
+  };
+
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      const elapsedMs = performance.now() - startedAt;
+      // What is due is due, however late this turn comes: else the generator would wait along with the server.
+      for (; sent < (Math.min(elapsedMs, durationMs) * rate) / 1_000; sent += 1) {
+        const operation = send(sent, startedAt + (sent * 1_000) / rate).finally(() =>
+          running.delete(operation),
+        );
+        running.add(operation);
+      }
+      if (elapsedMs < durationMs) return;
+      clearInterval(timer);
+      resolve();
+    }, turnMs);
+  });
+  await Promise.all(running);
+  await pool.close();
+  return { queries: tallies.queries.outcome(), mutations: tallies.mutations.outcome() };
+}
+
+function createTally() {
+  const acceptedMs: number[] = [];
+  const refusedMs: number[] = [];
+  const failed: Record<string, number> = {};
+  let lastRefusalMs = 0;
+  return {
+    accept: (ms: number) => void acceptedMs.push(ms),
+    refuse(ms: number, atMs: number) {
+      refusedMs.push(ms);
+      lastRefusalMs = atMs;
+    },
+    fail(what: string) {
+      failed[what] = (failed[what] ?? 0) + 1;
+    },
+    outcome: (): LoadOutcome => ({ acceptedMs, refusedMs, failed, lastRefusalMs }),
+  };
+}

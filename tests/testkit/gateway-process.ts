@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import type { Emulator } from '../../src/emulator/index.ts';
+import { tokenSecret } from './gateway.ts';
+import { stopWithTest } from './stop-with-test.ts';
+
+/** A gateway that runs as the command does, in a process of its own. */
+export interface GatewayProcess {
+  readonly origin: string;
+  send(signal: NodeJS.Signals): void;
+  /** Resolves with the exit code when the process has ended. */
+  readonly exited: Promise<number | null>;
+}
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** Starts `serve` over an emulator, with further variables; resolves when it is ready. It ends with the test that started it. */
+export async function startGatewayProcess(
+  { accountSid, authToken, chatServiceSid, baseUrl }: Emulator['config'],
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    /** Flags of Node's own. */
+    readonly nodeOptions?: readonly string[];
+  } = {},
+): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--import', 'tsx', main, 'serve'], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      HOST: '127.0.0.1',
+      PUBLIC_URL: 'http://127.0.0.1',
+      TWILIO_ACCOUNT_SID: accountSid,
+      TWILIO_AUTH_TOKEN: authToken,
+      TWILIO_CHAT_SERVICE_SID: chatServiceSid,
+      TWILIO_BASE_URL: baseUrl,
+      AUTH_JWT_SECRET: tokenSecret,
+      SHEDDING_LAG_TARGET_MS: '0',
+      LOG_LEVEL: 'error',
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  stopWithTest(() => child.kill('SIGKILL'));
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
+  });
+  let output = '';
+  const port = await new Promise<string>((resolve, reject) => {
+    void exited.then((code) => reject(new Error(`The gateway ended with ${code}:\n${output}`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        output = `${output}${data.toString()}`.slice(-10_000);
+        const found = /listens at port (\d+)/.exec(output)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    }
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  await vi.waitFor(
+    async () => {
+      const { status } = await fetch(`${origin}/readyz`);
+      if (status !== 200) throw new Error(`The gateway is not ready: ${status}`);
+    },
+    { timeout: 20_000 },
+  );
+  return { origin, exited, send: (signal) => void child.kill(signal) };
+}
