@@ -42,7 +42,8 @@ export function optionPaths(): readonly string[] {
 }
 
 function pathsOf(schema: unknown, path: readonly string[]): readonly string[] {
-  if (schema instanceof z.ZodOptional) return pathsOf(schema.unwrap(), path);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault)
+    return pathsOf(schema.unwrap(), path);
   if (!(schema instanceof z.ZodObject)) return [path.join('.')];
   return Object.entries(schema.shape).flatMap(([name, inner]) => pathsOf(inner, [...path, name]));
 }

@@ -98,6 +98,6 @@ function namesAt(schema: z.ZodObject, path: readonly string[]): readonly string[
 
 function unwrap(schema: unknown): unknown {
   if (schema instanceof z.ZodPipe) return unwrap(schema.in);
-  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap());
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return unwrap(schema.unwrap());
   return schema;
 }
