@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type DestinationStream, pino } from 'pino';
 
 /** Fields of a log line. Never a token, a credential, a message's text, an identity or a phone number. */
@@ -30,7 +31,8 @@ export function createLog(options: {
 }): LeveledLog {
   const logger = pino(
     { level: options.level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    ...(options.destination ? [options.destination] : []),
+    // Pino's own tries a full disk again for ever, when the process wants to end.
+    options.destination ?? createLogOutput(),
   );
   const write =
     (level: Exclude<LogLevel, 'silent'>) =>
@@ -43,6 +45,33 @@ export function createLog(options: {
     error: write('error'),
     setLevel(level) {
       logger.level = level;
+    },
+  };
+}
+
+/** Where lines of the log go. */
+export interface LogOutput {
+  write(line: string): void;
+}
+
+/** A pipe that is full for a moment is tried so many times. */
+const attemptsMax = 100;
+
+/**
+ * Writes lines to an open file, the standard output unless told otherwise. A line that cannot be written, because the disk is full or
+ * nobody reads any more, is dropped: a gateway that cannot tell what it does goes on doing it, and keeps nothing in memory for later.
+ */
+export function createLogOutput(descriptor = 1): LogOutput {
+  return {
+    write(line) {
+      let rest = Buffer.from(line);
+      for (let attempt = 0; rest.length > 0 && attempt < attemptsMax; attempt += 1) {
+        try {
+          rest = rest.subarray(writeSync(descriptor, rest));
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+        }
+      }
     },
   };
 }

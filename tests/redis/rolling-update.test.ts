@@ -96,9 +96,9 @@ describe.skipIf(!hasRedisServer())('a rolling update', () => {
     await expect.poll(() => followers.every((each) => each.added().length === 5)).toBe(true);
     origin = fresh.origin;
     old.send('SIGTERM');
-    let isOver = false;
-    const exitCode = old.exited.finally(() => (isOver = true));
-    while (!isOver) await send();
+    const ending = { isOver: false };
+    const exitCode = old.exited.finally(() => (ending.isOver = true));
+    while (!ending.isOver) await send();
     for (let count = 0; count < 5; count++) await send();
     await expect
       .poll(() => followers.every((each) => each.added().length >= sent.length), { timeout: 20_000 })

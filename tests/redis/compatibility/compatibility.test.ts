@@ -80,8 +80,8 @@ describe.skipIf(!hasRedisServer()).each(versions)('a Redis that $version writes 
       { kind: 'sent', messageSid: sentSid },
       { kind: 'claimed', doubt: { lastAttemptAgoMs: expect.any(Number) } },
     ]);
-    if (held.kind === 'claimed') expect(held.doubt).not.toBeNull();
-    else expect(held).toEqual({ kind: 'pending' });
+    const isKnown = held.kind === 'pending' || (held.kind === 'claimed' && held.doubt !== null);
+    expect(isKnown).toBe(true);
   });
 
   it('remembers the webhooks that the other version took, and the leases it holds', async () => {

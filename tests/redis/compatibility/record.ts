@@ -1,4 +1,4 @@
-/** Writes down what this version of the gateway writes into Redis: `npx tsx tests/redis/compatibility/record.ts > <version>.json`. */
+/** Writes down what this version of the gateway writes into Redis: `npm run -s compatibility:record > tests/redis/fixtures/<version>.json`. */
 import { startRedisServer } from '../../testkit/redis-server.ts';
 import { recordWrites } from './record-writes.ts';
 
