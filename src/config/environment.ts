@@ -327,7 +327,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     name: 'SHEDDING_LAG_TARGET_MS',
     option: 'shedding.lagTargetMs',
     kind: 'integer',
-    default: '20',
+    default: '50',
     isSecret: false,
     description:
       'how late the process may be, in milliseconds, before it refuses work with OVERLOADED; 0 never refuses',

@@ -70,7 +70,7 @@ export interface SheddingOptions {
   /**
    * How late the process may be with what is ready to run, in milliseconds, 0 to 10,000. Later than that for longer than a moment, it
    * refuses as much as it takes to be in time: queries and new sockets first, mutations and subscriptions last, webhooks never. 16 requests at once are taken always. 0 never
-   * refuses. @default 20
+   * refuses. @default 50
    */
   readonly lagTargetMs?: number | undefined;
 }

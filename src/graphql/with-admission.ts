@@ -60,13 +60,14 @@ export function withSocketAdmission<
 }
 
 /**
- * Why an operation over a socket is refused, or null. Clients do not repeat a refused subscription by themselves, so it counts as much
- * as a mutation: where there is too much, sockets are refused before.
+ * Why an operation over a socket is refused, or null. A subscription never is: clients do not repeat it by themselves, and what it costs
+ * comes with the events, not with it. Where there is too much, sockets are refused before.
  */
 export function refuseOperation(
   admission: Admission,
   kind: `${OperationTypeNode}`,
 ): readonly GraphQLError[] | null {
+  if (kind === 'subscription') return null;
   const refusal = admission.refuse(kind === 'query' ? 'low' : 'high');
   return refusal && [new GraphQLError(refusal.message, { originalError: refusal })];
 }

@@ -65,7 +65,7 @@ describe('loadConfig in production', () => {
       webSocketAllOperations: false,
       advanceReadHorizonOnSend: true,
       limits: resolveLimits(),
-      shedding: { lagTargetMs: 20 },
+      shedding: { lagTargetMs: 50 },
       logLevel: 'info',
     });
   });
