@@ -21,6 +21,11 @@ export function createErrorFormat(options: { readonly log: Log }): ErrorFormat {
     if (error instanceof GraphQLError && code !== null) {
       return { message: shorten(error.message), ...place, extensions: { code } };
     }
+    if (cause instanceof DOMException && cause.name === 'AbortError') {
+      // Nobody waits for it any more, and it is no fault.
+      options.log.debug('An operation was given up.', { requestId });
+      return { ...internalError(requestId), ...place };
+    }
     options.log.error('An operation failed unexpectedly.', { requestId, error: cause });
     return { ...internalError(requestId), ...place };
   };

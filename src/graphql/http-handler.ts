@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
-import type { OperationRequest, OperationRules, PreparedOperation } from './operation.ts';
+import { fault, type OperationRequest, type OperationRules, type PreparedOperation } from './operation.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
@@ -150,6 +150,8 @@ function statusOf(
   return status === 400 && isPlain && isWellFormed ? 200 : status;
 }
 
+const overWebSocket = fault('BAD_REQUEST', 'A subscription has to be sent over WebSocket.');
+
 /** Stands for a document that is refused, which nobody executes. */
 const refusedDocument: DocumentNode = parse('{ __typename }');
 
@@ -167,8 +169,9 @@ function createPreparingPlugin(options: {
       return {
         async didResolveSource({ request }) {
           const prepared = rules.prepare(request);
-          if ('operation' in prepared) state.prepared = prepared;
-          else state.faults = prepared;
+          if (!('operation' in prepared)) state.faults = prepared;
+          else if (prepared.operation.operation === 'subscription') state.faults = [overWebSocket];
+          else state.prepared = prepared;
         },
         async responseForOperation() {
           if (!state.faults) return null;

@@ -15,6 +15,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors.ts';
 import { createOperationScales, type OperationCost } from './operation-cost.ts';
+import { SubscriptionRootRule } from './subscription-root.ts';
 import { measureShape, type OperationShape } from './operation-shape.ts';
 
 /** An operation as a client sends it. */
@@ -69,7 +70,11 @@ const documentsMax = 1_000;
 /** Rules for one schema. */
 export function createOperationRules(options: OperationRulesOptions): OperationRules {
   const { schema, introspection, limits } = options;
-  const validationRules: readonly ValidationRule[] = introspection ? [] : [NoSchemaIntrospectionCustomRule];
+  const validationRules: readonly ValidationRule[] = [
+    ...specifiedRules,
+    SubscriptionRootRule,
+    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+  ];
   const documents = new LRUCache<string, DocumentNode>({ max: documentsMax });
   const trusted = options.trustedDocuments && new Set(options.trustedDocuments);
   const scales = createOperationScales(schema);
@@ -90,7 +95,7 @@ export function createOperationRules(options: OperationRulesOptions): OperationR
       const excess = findExcess(measureShape(document, definition), limits);
       if (excess) return [excess];
     }
-    const faults = validate(schema, document, [...specifiedRules, ...validationRules], { maxErrors: 20 });
+    const faults = validate(schema, document, validationRules, { maxErrors: 20 });
     if (faults.length > 0) return faults.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     documents.set(query, document);
     return document;

@@ -206,6 +206,10 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         onMessage: (take) =>
           socket.on('message', (data) => {
             take((data as Buffer).toString('utf8')).catch((error: unknown) => {
+              if (isWrongDirection(error)) {
+                socket.close(CloseCode.BadRequest, 'Invalid message received');
+                return;
+              }
               log.error('A socket failed unexpectedly.', { error });
               socket.close(CloseCode.InternalServerError, 'Internal server error');
             });
@@ -271,6 +275,11 @@ function send(socket: WebSocket, data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN) resolve();
     else socket.send(data, () => resolve());
   });
+}
+
+/** graphql-ws takes a client's message of a type that only servers send for a bug of its own. */
+function isWrongDirection(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type');
 }
 
 function isSubscription(args: object): boolean {

@@ -65,6 +65,10 @@ const documents: readonly (readonly [string, string])[] = [
     'nested introspection',
     `{ __schema { types { ${'fields { type { '.repeat(12)} name ${'} }'.repeat(12)} } } }`,
   ],
+  [
+    'a subscription whose root is left out',
+    'subscription { ... @skip(if: true) { inboxEvents { cursor } } }',
+  ],
   ['introspection in breadth', `{ ${list(6, () => '__schema { types { name } }')} }`],
 ];
 
@@ -176,6 +180,15 @@ describe('variables', () => {
 
     expect(text).toContain('BAD_USER_INPUT');
     expect(await chat.alice.data('{ viewer { identity } }')).toEqual({ viewer: { identity: 'alice' } });
+  });
+});
+
+describe('a subscription', () => {
+  it('over HTTP is refused with the hint that it belongs to WebSocket', async () => {
+    const { status, errors } = await chat.alice.run('subscription { inboxEvents { cursor } }');
+
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { GatewayParts } from '../../src/gateway.ts';
 import type { GatewayOptions } from '../../src/config/options.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import type { ConversationSeed } from '../../src/emulator/seed.ts';
@@ -10,6 +11,7 @@ export interface ChatOptions {
   readonly conversation?: ConversationSeed;
   readonly gateway?: Partial<GatewayOptions>;
   readonly emulator?: EmulatorOptions;
+  readonly parts?: GatewayParts;
 }
 
 /**
@@ -38,7 +40,10 @@ export async function startChat(options: ChatOptions = {}) {
       { friendlyName: 'Wrecks', state: 'closed', participants: [{ identity: 'alice' }, { identity: 'bob' }] },
     ],
   });
-  const gateway = await startGateway(emulator, { options: options.gateway ?? {} });
+  const gateway = await startGateway(emulator, {
+    options: options.gateway ?? {},
+    parts: options.parts ?? {},
+  });
   const sid = conversations[0]?.sid ?? '';
   return {
     emulator,

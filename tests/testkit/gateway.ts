@@ -8,6 +8,7 @@ import { fieldsByEventType } from '../../src/webhooks/event-fields.ts';
 import type { StartedEmulator } from './emulator.ts';
 import { findFreePort } from './free-port.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
+import { watchSecrets } from './secret-watch.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
 /** The secret with which tests sign tokens. */
@@ -61,12 +62,22 @@ export async function startGateway(
     // A machine that runs many tests at once is late, and none of them is about that.
     shedding: { lagTargetMs: 0 },
     ...options.options,
-    limits: { ...options.options?.limits, viewer: { ...hastyViewer, ...options.options?.limits?.viewer } },
+    limits: {
+      ...options.options?.limits,
+      viewer: { ...hastyViewer, ...options.options?.limits?.viewer },
+    },
   };
-  const gateway = createGateway(gatewayOptions, { log: silentLog, ...options.parts });
+  const log = options.parts?.log ?? silentLog;
+  const watch = watchSecrets(gatewayOptions, { port, log });
+  const gateway = createGateway(gatewayOptions, { ...options.parts, log: watch.log });
   await gateway.start();
+  const stopWatched = async () => {
+    watch.look(await readMetrics(origin), 'the metrics');
+    await gateway.stop();
+    watch.stop();
+  };
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= gateway.stop());
+  const stop = () => (stopped ??= stopWatched());
   stopWithTest(stop);
   return {
     origin,
@@ -75,9 +86,16 @@ export async function startGateway(
     async as(identity, tokenOptions) {
       const token =
         identity === null && !tokenOptions?.isService ? null : await signToken(identity, tokenOptions);
+      if (token !== null) watch.add(token);
       return createGraphqlClient({ origin, token });
     },
   };
+}
+
+/** All metrics as text; nothing where a test has made the gateway unable to answer. */
+async function readMetrics(origin: string): Promise<string> {
+  const answer = await fetch(`${origin}/metrics`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+  return answer ? answer.text() : '';
 }
 
 /** Configures the emulator's service as an operator configures Twilio's. */
