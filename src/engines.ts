@@ -11,6 +11,7 @@ import { createRedisDeduplicator } from './redis/redis-deduplicator.ts';
 import { redisPrefix } from './redis/redis-keys.ts';
 import { createRedisSendLedger } from './redis/redis-send-ledger.ts';
 import { createRedisSharedBudget } from './redis/redis-shared-budget.ts';
+import type { Tracer } from './tracing.ts';
 import { createMemoryBudget, type SharedBudget } from './upstream/shared-budget.ts';
 import { createMemoryDeduplicator, type Deduplicator } from './webhooks/deduplicator.ts';
 
@@ -26,6 +27,7 @@ export interface EnginesOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracer: Tracer;
 }
 
 /** What all instances of a gateway have in common: in memory where there is one instance, else in Redis. */
@@ -62,7 +64,7 @@ function createMemoryEngines(options: Pick<EnginesOptions, 'clock' | 'random' | 
 }
 
 function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readonly url: string }): Engines {
-  const { url, twilio, onHealth, clock, random, log, metrics } = options;
+  const { url, twilio, onHealth, clock, random, log, metrics, tracer } = options;
   const { accountSid, chatServiceSid } = twilio;
   const connection = createRedisConnection({
     url,
@@ -74,7 +76,7 @@ function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readon
   });
   onHealth(false);
   connection.onHealth(({ status }) => onHealth(status === 'ok'));
-  const bus = createRedisBus({ connection, clock, random, log, metrics });
+  const bus = createRedisBus({ connection, clock, random, log, metrics, tracer });
   return {
     bus,
     deduplicator: createRedisDeduplicator({ connection, clock }),

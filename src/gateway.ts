@@ -3,28 +3,35 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep, systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import { resolveOptions } from './config/options.ts';
+import type { GatewayEvent } from './conversation-event.ts';
 import { createCursorCodec } from './domain/cursor.ts';
 import { createDomain, type DomainOptions } from './domain/domain.ts';
+import { createDeliveryWatch } from './domain/live-delivery.ts';
 import { createLiveWrites } from './domain/live-writes.ts';
 import { createMembershipSweeper } from './domain/membership-sweeper.ts';
 import { createReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
+import { createEventTrail, trailNameOf } from './events/event-trail.ts';
 import { createSweepPace } from './events/sweep-pace.ts';
 import { createTimelines } from './events/timelines.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
+import { createOperationWatch } from './graphql/operation-watch.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
+import { traceResolvers } from './graphql/traced-schema.ts';
 import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createTracer } from './tracing.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
 import { drain } from './transport/drain.ts';
 import { createHttpServer, type HttpRoute } from './transport/http-server.ts';
+import { observeRoute } from './transport/observe-route.ts';
 import { createOriginPolicy } from './transport/origin-policy.ts';
 import { createReadiness } from './transport/readiness.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
@@ -89,6 +96,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const { clock = systemClock, random = Math.random } = parts;
   const log = parts.log ?? createLog({ level: options.logLevel });
   const metrics = createMetrics();
+  const tracer = createTracer();
   const readiness = createReadiness();
   const newRequestId = randomUUID;
   const { accountSid, authToken, authTokenSecondary, apiKeySid, apiKeySecret } = options.twilio;
@@ -104,6 +112,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     random,
     log,
     metrics,
+    tracer,
   });
   const { bus } = engines;
 
@@ -116,6 +125,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     random,
     log,
     metrics,
+    tracer,
   });
   const api = createCachedApi({ api: twilio, clock });
   const readHorizon = options.advanceReadHorizonOnSend
@@ -133,6 +143,13 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Events: to the cache first, so that who hears of a change reads what is new.
   bus.subscribeAll(({ event }) => api.invalidate(event));
   bus.onGap(() => api.clear());
+  const trail = createEventTrail({ bus, clock, tracer });
+  const publishWebhook = (event: GatewayEvent) => {
+    const step = tracer.active();
+    step.set({ 'webhook.event': event.kind });
+    step.link(trail.find(trailNameOf(event))?.traceparent);
+    bus.publish(event);
+  };
   const confirmer = createEventConfirmer({ api, bus, clock, log });
   const receive = createWebhookReceiver({
     publicUrl: new URL(paths.webhooks, options.publicUrl).href,
@@ -140,7 +157,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     accountSid,
     chatServiceSid: () => chatServiceSid,
     deduplicator: engines.deduplicator,
-    publish: bus.publish,
+    publish: publishWebhook,
     confirm: confirmer.confirm,
     clock,
     log,
@@ -157,10 +174,15 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
     random,
     log,
+    metrics,
     pace: createSweepPace({
       intervalMinMs: membershipSweepMs,
       callsPerSecond: sweepsPerSecond * membershipSweepShare,
     }),
+  });
+  metrics.onCollect(() => {
+    metrics.liveConversations.set(timelines.live);
+    metrics.sendsWaiting.set(sender.waiting);
   });
   const liveApi = createLiveWrites({
     api,
@@ -183,6 +205,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
     log,
     metrics,
+    delivery: createDeliveryWatch({ trail, clock, metrics, tracer }),
   };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
@@ -190,7 +213,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     const domain = createDomain(domainOptions, { viewer, api: requestApi, position, signal });
     return { requestId, resumeAfter, domain };
   };
-  const schema = createSchema(parts.extensions);
+  const schema = traceResolvers(createSchema(parts.extensions), tracer);
   const graphql = {
     schema,
     rules: createOperationRules({ schema, introspection: options.introspection }),
@@ -208,7 +231,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       clock,
     }),
     createContext,
-    formatError: createErrorFormat({ log }),
+    formatError: createErrorFormat({ log, metrics }),
+    watch: createOperationWatch({ clock, log, metrics, tracer }),
     introspection: options.introspection,
     newRequestId,
     clock,
@@ -250,7 +274,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
       { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
       ...(parts.routes ?? []),
-    ],
+    ].map((route) => observeRoute(route, { clock, log, metrics, tracer })),
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
     newRequestId,
@@ -299,6 +323,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       memberships.close();
       confirmer.close();
       timelines.close();
+      trail.close();
       await twilio.close();
       await engines.close();
     },

@@ -12,6 +12,7 @@ import { encodeInboxCursor } from './inbox-cursor.ts';
 import { sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import type { DeliveryWatch } from './live-delivery.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveMetrics, LiveOptions } from './live-stream.ts';
 import type { MembershipSweeper } from './membership-sweeper.ts';
@@ -62,6 +63,7 @@ export interface DomainOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: LiveMetrics;
+  readonly delivery: DeliveryWatch;
   readonly queuedEventsMax?: number | undefined;
 }
 
@@ -78,7 +80,7 @@ export interface RequestScope {
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
   const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
-  const { memberships, readHorizon, sender, timelines } = options;
+  const { delivery, memberships, readHorizon, sender, timelines } = options;
   const { api, position, signal, viewer } = scope;
   const access = createAccess({ api, viewer });
   const users = createUsers({ api, access });
@@ -117,8 +119,9 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
     live: {
-      conversationEvents: (request) => openConversationEvents(request, liveOptions()),
-      inboxEvents: (request) => openInboxEvents(request, liveOptions()),
+      conversationEvents: async (request) =>
+        delivery.watch(await openConversationEvents(request, liveOptions())),
+      inboxEvents: async (request) => delivery.watch(await openInboxEvents(request, liveOptions())),
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
       async inboxCursor() {

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
+import type { OperationWatch } from './operation-watch.ts';
 import type { OperationRequest, OperationRules } from './operation.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
@@ -29,12 +30,13 @@ export interface GraphqlHttpHandlerOptions {
   /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
   readonly introspection: boolean;
   readonly metrics: Metrics;
+  readonly watch: OperationWatch;
   readonly log: Log;
 }
 
 /** Answers GraphQL over HTTP through Apollo Server, with the rules and errors that the WebSocket path has too. */
 export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): GraphqlHttpHandler {
-  const { schema, rules, verifier, createContext, formatError, introspection, metrics, log } = options;
+  const { schema, rules, verifier, createContext, formatError, introspection, metrics, watch, log } = options;
   /** Apollo formats errors without telling of which request they are. */
   const requestIds = new AsyncLocalStorage<string>();
 
@@ -51,7 +53,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
     formatError: (_formatted, error) => formatError(error, requestIds.getStore() ?? 'unknown'),
-    plugins: [ApolloServerPluginLandingPageDisabled(), createCountingPlugin(metrics)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), createCountingPlugin(metrics, watch)],
     logger: { debug() {}, info() {}, warn: (message) => log.warn(String(message)), error() {} },
   });
 
@@ -63,15 +65,17 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);
       const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
       const answer = await requestIds.run(request.requestId, () =>
-        apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: {
-            method: request.method,
-            headers: toHeaderMap(request),
-            search: request.search,
-            body,
-          },
-          context: async () => context,
-        }),
+        watch.run(() =>
+          apollo.executeHTTPGraphQLRequest({
+            httpGraphQLRequest: {
+              method: request.method,
+              headers: toHeaderMap(request),
+              search: request.search,
+              body,
+            },
+            context: async () => context,
+          }),
+        ),
       );
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
@@ -81,7 +85,10 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
         body: answer.body.string,
       };
     } catch (error) {
-      if (error instanceof GatewayError) return refuse(error);
+      if (error instanceof GatewayError) {
+        metrics.errors.inc({ code: error.code });
+        return refuse(error);
+      }
       throw error;
     }
   };
@@ -112,14 +119,16 @@ function requireIntrospection(rules: OperationRules, request: HttpRequest, body:
 }
 
 /** Counts operations by what became of them. */
-function createCountingPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlContext> {
+function createCountingPlugin(metrics: Metrics, watch: OperationWatch): ApolloServerPlugin<GraphqlContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue: { requestId } }) {
+      const end = watch.begin();
       return {
         async willSendResponse({ operation, response }) {
           const isFaulty = response.body.kind === 'single' && response.body.singleResult.errors !== undefined;
           const outcome = isFaulty ? 'error' : 'ok';
           metrics.operations.inc({ transport: 'http', kind: operation?.operation ?? 'unknown', outcome });
+          end({ operation, requestId, hasErrors: isFaulty });
         },
       };
     },

@@ -15,6 +15,7 @@ import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
+import type { OperationWatch } from './operation-watch.ts';
 import { fault, type OperationRules } from './operation.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
@@ -37,6 +38,7 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly subscriptionsMax?: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly watch: OperationWatch;
   readonly log: Log;
 }
 
@@ -56,7 +58,8 @@ const operationIdCharactersMax = 128;
  * comes in connection_init; when it runs out the socket closes with 4403, after which clients come back with a new one.
  */
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
-  const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, log } = options;
+  const { schema, rules, verifier, createContext, formatError, newRequestId, clock, metrics, watch, log } =
+    options;
   const { allowAllOperations = false, initTimeoutMs = 3_000, subscriptionsMax = 50 } = options;
 
   const prepare = (
@@ -117,7 +120,8 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     },
     // The arguments carry one thing more than graphql-ws' type names; they come back in `subscribe` as they are.
     onSubscribe: (context, id, payload) => prepare(context, id, payload),
-    execute: (args) => execute(args),
+    execute: (args) =>
+      watch.execute({ ...args, requestId: requestIdOf(args.contextValue) }, () => execute(args)),
     subscribe: async (args) => counted(await executeSubscription(args as SubscriptionArgs), metrics),
     onOperation(_context, _id, _payload, args, result) {
       const kind = isSubscription(args) ? 'subscription' : 'other';

@@ -1,6 +1,9 @@
 import { type CallContext, type CallKind, currentCallContext, type HttpAnswer } from './call-context.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Tracer } from '../tracing.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './http-transport.ts';
 import type { ResilientCall } from './resilient-call.ts';
+import { traceCall } from './traced-call.ts';
 
 /** What the SDK asks its HTTP client for, as far as it matters here: its own timeouts and redirects do not. */
 export interface SdkRequest {
@@ -28,22 +31,47 @@ export interface HttpClient {
 export interface HttpClientOptions {
   readonly transport: HttpTransport;
   readonly call: ResilientCall;
+  readonly metrics: Pick<Metrics, 'upstreamAttempts'>;
+  readonly tracer: Tracer;
 }
 
 /**
  * The HTTP client that the SDK is given in place of its own, which costs two to three times the CPU, ignores `Retry-After` and
  * repeats what must not be repeated. The host of a request is the transport's business, so an answer cannot lead it elsewhere.
  */
-export function createHttpClient({ transport, call }: HttpClientOptions): HttpClient {
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { transport, call, metrics, tracer } = options;
+
+  const attempt = async (request: HttpRequest, context: CallContext, signal: AbortSignal) => {
+    const { priority } = context;
+    try {
+      const answer = readAnswer(await transport.send(request, signal));
+      metrics.upstreamAttempts.inc({ priority, answer: answerLabel(answer.statusCode) });
+      return answer;
+    } catch (error) {
+      metrics.upstreamAttempts.inc({ priority, answer: 'none' });
+      throw error;
+    }
+  };
+
   return {
     async request(sdkRequest) {
       const request = encodeRequest(sdkRequest);
       const context = currentCallContext() ?? contextOf(request.method);
-      const answer = await call(context, async (signal) => readAnswer(await transport.send(request, signal)));
+      const answer = await traceCall({ tracer, request, context }, (noteAttempt) =>
+        call(context, (signal) => {
+          noteAttempt();
+          return attempt(request, context, signal);
+        }),
+      );
       context.onAnswer(answer);
       return answer;
     },
   };
+}
+
+function answerLabel(statusCode: number): string {
+  return statusCode === 429 ? '429' : `${Math.floor(statusCode / 100)}xx`;
 }
 
 /** For requests of the SDK that were not made through `withCallContext`: a POST may be a creation, the least repeatable. */

@@ -53,6 +53,8 @@ export interface RateLimiter {
   pause(delayMs: number): void;
   /** Calls that may be under way at once now. */
   concurrencyLimit(): number;
+  /** Calls that wait for a slot. */
+  waiting(): number;
   /** Refuses everybody who waits and whoever comes later. */
   close(): void;
 }
@@ -223,6 +225,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       resumeLater();
     },
     concurrencyLimit: () => limit,
+    waiting: () => line.size(),
     close() {
       isClosed = true;
       cancelResume?.();
