@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { createMemorySendLedger } from './domain/memory-send-ledger.ts';
 import type { SendLedger } from './domain/send-ledger.ts';
@@ -9,8 +10,10 @@ import { createRedisBus } from './redis/redis-bus.ts';
 import { createRedisConnection } from './redis/redis-connection.ts';
 import { createRedisDeduplicator } from './redis/redis-deduplicator.ts';
 import { redisPrefix } from './redis/redis-keys.ts';
+import { createRedisPresence } from './redis/redis-presence.ts';
 import { createRedisSendLedger } from './redis/redis-send-ledger.ts';
 import { createRedisSharedBudget } from './redis/redis-shared-budget.ts';
+import { createMemoryPresence, type Presence } from './status/presence.ts';
 import type { Tracer } from './tracing.ts';
 import { createMemoryBudget, type SharedBudget } from './upstream/shared-budget.ts';
 import { createMemoryDeduplicator, type Deduplicator } from './webhooks/deduplicator.ts';
@@ -36,6 +39,7 @@ export interface Engines {
   readonly deduplicator: Deduplicator;
   readonly ledger: SendLedger;
   readonly budget: SharedBudget;
+  readonly presence: Presence;
   /**
    * Resolves when the first attempt to reach what is shared has succeeded or failed; a gateway serves either way.
    * @throws GatewayError CONFIGURATION_INVALID when the package `redis` is wanted and not installed.
@@ -58,6 +62,7 @@ function createMemoryEngines(options: Pick<EnginesOptions, 'clock' | 'random' | 
     deduplicator: createMemoryDeduplicator({ clock }),
     ledger: createMemorySendLedger({ clock }),
     budget: createMemoryBudget({ clock }),
+    presence: createMemoryPresence({ instanceId: randomUUID() }),
     start: async () => {},
     close: () => bus.close(),
   };
@@ -82,6 +87,7 @@ function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readon
     deduplicator: createRedisDeduplicator({ connection, clock }),
     ledger: createRedisSendLedger({ connection, clock }),
     budget: createRedisSharedBudget({ connection, clock }),
+    presence: createRedisPresence(connection),
     start: () => connection.start(),
     async close() {
       await bus.close();

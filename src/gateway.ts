@@ -22,11 +22,14 @@ import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
 import { createOperationWatch } from './graphql/operation-watch.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema, type SchemaExtension } from './graphql/schema.ts';
+import { forServiceScope } from './graphql/service-scope.ts';
 import { traceResolvers } from './graphql/traced-schema.ts';
 import { createViewerVerifier } from './graphql/viewer.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
+import type { HttpHandler } from './http-message.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createStatus } from './status/status.ts';
 import { createTracer } from './tracing.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
 import { drain } from './transport/drain.ts';
@@ -37,7 +40,7 @@ import { createReadiness } from './transport/readiness.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
-import { sweepsPerSecondOf } from './upstream/pacing-rules.ts';
+import { requestsPerMinuteMaxOf, sweepsPerSecondOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createPublishOnce } from './webhooks/publish-once.ts';
 import { createWebhookReceiver, webhookBodyBytesMax } from './webhooks/receiver.ts';
@@ -61,7 +64,7 @@ export interface Gateway {
    * Listens, and reaches for Twilio in the background: `/readyz` tells when it was reached.
    * @throws {GatewayError} CONFIGURATION_INVALID when the port is taken, or Redis is wanted and its package missing.
    */
-  start(): Promise<{ readonly port: number }>;
+  start(): Promise<{ readonly port: number; readonly statusPort: number | null }>;
   /** Stops in reverse order, within `totalMs`: unready, sockets, requests, what is left to write, connections. */
   stop(options?: {
     readonly noticeMs?: number;
@@ -76,6 +79,7 @@ const paths = {
   health: '/healthz',
   ready: '/readyz',
   metrics: '/metrics',
+  status: '/status.json',
 } as const;
 
 /** A removal of which no webhook told is noticed within about this, in milliseconds. */
@@ -255,10 +259,32 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
     log,
   });
+  const status = createStatus({
+    presence: engines.presence,
+    metrics,
+    readiness,
+    requestsPerMinuteMax: requestsPerMinuteMaxOf(options.upstream),
+    clock,
+    log,
+  });
+  const needsToken = options.statusPort === undefined;
+  const toMetrics: HttpHandler = async () => plainAnswer(await metrics.text());
+  const healthRoutes = [
+    getRoute(paths.health, async () => plainAnswer('ok\n')),
+    getRoute(paths.ready, async () => readiness.answer()),
+  ];
+  const statusRoutes = [
+    getRoute(paths.metrics, needsToken ? forServiceScope(toMetrics, graphql.verifier) : toMetrics),
+    ...Object.entries(status.page).map(([path, handler]) => getRoute(path, handler)),
+    getRoute(paths.status, forServiceScope(status.reports, graphql.verifier)),
+  ];
+  const serverOptions = { host: options.host, newRequestId, clock, log };
+  const observe = (routes: readonly HttpRoute[]) =>
+    routes.map((route) => observeRoute(route, { clock, log, metrics, tracer }));
   const server = createHttpServer({
+    ...serverOptions,
     port: options.port,
-    host: options.host,
-    routes: [
+    routes: observe([
       {
         path: paths.graphql,
         methods: ['GET', 'POST', 'OPTIONS'],
@@ -270,17 +296,21 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         }),
       },
       { path: paths.webhooks, bodyBytesMax: webhookBodyBytesMax, handler: receive },
-      { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
-      { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
-      { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
+      ...healthRoutes,
+      ...(options.statusPort === undefined ? statusRoutes : []),
       ...(parts.routes ?? []),
-    ].map((route) => observeRoute(route, { clock, log, metrics, tracer })),
+    ]),
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
-    newRequestId,
-    clock,
-    log,
   });
+  const statusServer =
+    options.statusPort === undefined
+      ? null
+      : createHttpServer({
+          ...serverOptions,
+          port: options.statusPort,
+          routes: observe([...healthRoutes, ...statusRoutes]),
+        });
 
   const stopping = new AbortController();
   const reachTwilio = async (): Promise<void> => {
@@ -301,9 +331,14 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     async start() {
       await engines.start();
       await http.start();
-      const address = await server.start();
+      const { port } = await server.start();
+      const statusAddress = await statusServer?.start().catch(async (error: unknown) => {
+        await server.stop({ timeoutMs: 0 });
+        throw error;
+      });
+      status.start();
       void reachTwilio();
-      return address;
+      return { port, statusPort: statusAddress?.port ?? null };
     },
     async stop({ noticeMs = 0, spreadMs = 0, totalMs = 30_000 } = {}) {
       stopping.abort();
@@ -325,6 +360,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       timelines.close();
       trail.close();
       await twilio.close();
+      await status.stop();
+      await statusServer?.stop({ timeoutMs: 0 });
       await engines.close();
     },
   };
@@ -333,6 +370,10 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
 /** Keys of the gateway's own come from the one secret that all instances share; each purpose gets another. */
 function deriveKey(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'twilio-conversations-graphql', purpose, 32));
+}
+
+function getRoute(path: string, handler: HttpHandler): HttpRoute {
+  return { path, methods: ['GET'], handler };
 }
 
 function plainAnswer(body: string) {
