@@ -107,10 +107,15 @@ function sumOf(numbers: MetricNumbers, name: string, labels: Readonly<Record<str
 }
 
 function isOf(series: string, name: string, labels: Readonly<Record<string, string>>): boolean {
-  if (series !== name && !series.startsWith(`${name}{`)) return false;
-  return Object.entries(labels).every(([label, value]) => labelOf(series, label) === value);
+  const isNamed = series.startsWith(name) && (series.length === name.length || series[name.length] === '{');
+  if (!isNamed) return false;
+  for (const label in labels) if (labelOf(series, label) !== labels[label]) return false;
+  return true;
 }
 
 function labelOf(series: string, label: string): string {
-  return new RegExp(`[{,]${label}="([^"]*)"`).exec(series)?.[1] ?? '';
+  const start = series.indexOf(`${label}="`);
+  if (start === -1) return '';
+  const from = start + label.length + 2;
+  return series.slice(from, series.indexOf('"', from));
 }
