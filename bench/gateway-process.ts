@@ -1,5 +1,6 @@
 /** A gateway as a process of its own; each start is a new one, which has learnt nothing and kept nothing. */
-import { createGateway, type Gateway } from '../src/gateway.ts';
+import { createGateway } from '../src/gateway.ts';
+import type { Gateway } from '../src/gateway-surface.ts';
 import { silentLog } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { systemClock } from '../src/clock.ts';

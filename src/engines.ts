@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { createMemorySendLedger } from './domain/memory-send-ledger.ts';
 import type { SendLedger } from './domain/send-ledger.ts';
@@ -9,8 +10,11 @@ import { createRedisBus } from './redis/redis-bus.ts';
 import { createRedisConnection } from './redis/redis-connection.ts';
 import { createRedisDeduplicator } from './redis/redis-deduplicator.ts';
 import { redisPrefix } from './redis/redis-keys.ts';
+import { createRedisPresence } from './redis/redis-presence.ts';
 import { createRedisSendLedger } from './redis/redis-send-ledger.ts';
 import { createRedisSharedBudget } from './redis/redis-shared-budget.ts';
+import { createMemoryPresence, type Presence } from './status/presence.ts';
+import type { Tracer } from './tracing.ts';
 import { createMemoryBudget, type SharedBudget } from './upstream/shared-budget.ts';
 import { createMemoryDeduplicator, type Deduplicator } from './webhooks/deduplicator.ts';
 
@@ -26,6 +30,7 @@ export interface EnginesOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracer: Tracer;
 }
 
 /** What all instances of a gateway have in common: in memory where there is one instance, else in Redis. */
@@ -34,6 +39,7 @@ export interface Engines {
   readonly deduplicator: Deduplicator;
   readonly ledger: SendLedger;
   readonly budget: SharedBudget;
+  readonly presence: Presence;
   /**
    * Resolves when the first attempt to reach what is shared has succeeded or failed; a gateway serves either way.
    * @throws GatewayError CONFIGURATION_INVALID when the package `redis` is wanted and not installed.
@@ -56,13 +62,14 @@ function createMemoryEngines(options: Pick<EnginesOptions, 'clock' | 'random' | 
     deduplicator: createMemoryDeduplicator({ clock }),
     ledger: createMemorySendLedger({ clock }),
     budget: createMemoryBudget({ clock }),
+    presence: createMemoryPresence({ instanceId: randomUUID() }),
     start: async () => {},
     close: () => bus.close(),
   };
 }
 
 function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readonly url: string }): Engines {
-  const { url, twilio, onHealth, clock, random, log, metrics } = options;
+  const { url, twilio, onHealth, clock, random, log, metrics, tracer } = options;
   const { accountSid, chatServiceSid } = twilio;
   const connection = createRedisConnection({
     url,
@@ -74,12 +81,13 @@ function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readon
   });
   onHealth(false);
   connection.onHealth(({ status }) => onHealth(status === 'ok'));
-  const bus = createRedisBus({ connection, clock, random, log, metrics });
+  const bus = createRedisBus({ connection, clock, random, log, metrics, tracer });
   return {
     bus,
     deduplicator: createRedisDeduplicator({ connection, clock }),
     ledger: createRedisSendLedger({ connection, clock }),
     budget: createRedisSharedBudget({ connection, clock }),
+    presence: createRedisPresence(connection),
     start: () => connection.start(),
     async close() {
       await bus.close();

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, sleep, systemClock } from './clock.ts';
+import { sleep, systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
+import type { Gateway, GatewayParts } from './gateway-surface.ts';
 import { resolveOptions } from './config/options.ts';
+import { createDeliveryWatch } from './domain/live-delivery.ts';
 import { planReload } from './config/plan-reload.ts';
 import { createActivityIndex } from './domain/activity-index.ts';
 import { createActivityWarming } from './domain/activity-warming.ts';
@@ -15,93 +16,47 @@ import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
 import { drawEpoch } from './events/epoch.ts';
+import { createEventTrail } from './events/event-trail.ts';
 import { createTimelines } from './events/timelines.ts';
 import { createAdmission } from './graphql/admission.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
-import { createLoopLag, type LoopLag } from './graphql/loop-lag.ts';
+import { createLoopLag } from './graphql/loop-lag.ts';
 import { createOperationRules } from './graphql/operation.ts';
-import { createSchema, type SchemaExtension } from './graphql/schema.ts';
+import { createSchema } from './graphql/schema.ts';
 import { createViewerAllowance } from './graphql/viewer-allowance.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
 import { withAdmission, withSocketAdmission } from './graphql/with-admission.ts';
-import type { HttpAnswer, IncomingRequest } from './http-message.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createReloadableParts } from './reloadable-parts.ts';
+import { createOperationWatch } from './graphql/operation-watch.ts';
+import { forServiceScope } from './graphql/service-scope.ts';
+import { traceResolvers } from './graphql/traced-schema.ts';
+import { createOperationalRoutes } from './status/operational-routes.ts';
+import { createStatus } from './status/status.ts';
+import { createTracer } from './tracing.ts';
 import { withCrossOrigin } from './transport/cross-origin.ts';
 import { createDirectRequests } from './transport/direct-requests.ts';
 import { drain } from './transport/drain.ts';
 import { createHttpServer } from './transport/http-server.ts';
 import { prepareMessages } from './transport/prepared-messages.ts';
 import { plainAnswer } from './transport/plain-answer.ts';
+import { observeRoute } from './transport/observe-route.ts';
 import { createReadiness } from './transport/readiness.ts';
 import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
+import { requestsPerMinuteMaxOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createPublishOnce } from './webhooks/publish-once.ts';
+import { createTracedPublish } from './webhooks/traced-publish.ts';
 import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
 import { webhookBodyBytesMax } from './webhooks/receiver.ts';
 
-/** What a user may hand in beside the options: extensions of the graph, and the parts that tests replace. */
-export interface GatewayParts {
-  /** Types and resolvers of your own. */
-  readonly extensions?: readonly SchemaExtension[] | undefined;
-  /** Further routes beside the gateway's own. */
-  readonly routes?: readonly HttpRoute[] | undefined;
-  /** Answers GET and HEAD of all other paths, such as static files. */
-  readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
-  readonly log?: Log | undefined;
-  readonly clock?: Clock | undefined;
-  readonly loopLag?: LoopLag | undefined;
-  readonly random?: (() => number) | undefined;
-}
-
-/** A gateway in this process. */
-export interface Gateway {
-  /**
-   * Listens, and reaches for Twilio in the background: `/readyz` tells when it was reached.
-   * @throws {GatewayError} CONFIGURATION_INVALID when the port is taken, or Redis is wanted and its package missing.
-   */
-  start(): Promise<{ readonly port: number }>;
-  /**
-   * Answers a request that another server took, as the gateway's own server would; without a socket, and so without subscriptions. The
-   * first one has everything but the server started. Rejects only where that fails.
-   * @throws {GatewayError} CONFIGURATION_INVALID when Redis is wanted and its package missing.
-   */
-  handle(request: IncomingRequest): Promise<HttpAnswer>;
-  /**
-   * Takes over what can change while the gateway runs: auth tokens and API keys, how bearer tokens are verified, allowed origins, bounds
-   * of the calls to Twilio, the read horizon of senders, and the log level. Sockets that are open stay open.
-   * @throws {GatewayError} CONFIGURATION_INVALID naming everything that is wrong; then nothing has changed.
-   */
-  reload(options: GatewayOptions): ReloadResult;
-  /** Stops in reverse order, within `totalMs`: unready, sockets, requests, what is left to write, connections. */
-  stop(options?: {
-    readonly noticeMs?: number;
-    readonly spreadMs?: number;
-    readonly totalMs?: number;
-  }): Promise<void>;
-}
-
-/** What became of new options, as paths such as `auth.key.secret`. */
-export interface ReloadResult {
-  /** Changed, and taken over. */
-  readonly applied: readonly string[];
-  /** Changed, and not taken over before a restart. */
-  readonly needsRestart: readonly string[];
-}
-
-const paths = {
-  graphql: '/graphql',
-  webhooks: '/webhooks/twilio',
-  health: '/healthz',
-  ready: '/readyz',
-  metrics: '/metrics',
-} as const;
+const paths = { graphql: '/graphql', webhooks: '/webhooks/twilio' } as const;
 
 /** Twilio is asked again after this long while it cannot be reached at the start. */
 const readyRetryMs = 2_000;
@@ -119,6 +74,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const ownLog = createLog({ level: options.logLevel });
   const log = parts.log ?? ownLog;
   const metrics = createMetrics();
+  const tracer = createTracer();
   const readiness = createReadiness();
   const newRequestId = randomUUID;
   /** Learnt from Twilio where it is not configured. */
@@ -133,6 +89,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     random,
     log,
     metrics,
+    tracer,
   });
   const { bus } = engines;
 
@@ -145,6 +102,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     random,
     log,
     metrics,
+    tracer,
   });
   const cachedApi = createCachedApi({ api: twilio, clock, isFedByEvents: true });
   const activity = createActivityIndex({ clock });
@@ -168,6 +126,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     cachedApi.clear();
     activity.doubt();
   });
+  const trail = createEventTrail({ bus, clock, tracer });
   const confirmer = createEventConfirmer({ api, bus, clock, log });
   const reloadable = createReloadableParts({
     options,
@@ -176,7 +135,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       accountSid: options.twilio.accountSid,
       chatServiceSid: () => chatServiceSid,
       deduplicator: engines.deduplicator,
-      publish: bus.publish,
+      publish: createTracedPublish({ publish: bus.publish, trail, tracer }),
       confirm: confirmer.confirm,
       clock,
       log,
@@ -198,7 +157,12 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
     random,
     log,
+    metrics,
     pace: membershipSweepPace,
+  });
+  metrics.onCollect(() => {
+    metrics.liveConversations.set(timelines.live);
+    metrics.sendsWaiting.set(sender.waiting);
   });
   const liveApi = createLiveWrites({
     api,
@@ -223,6 +187,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
     log,
     metrics,
+    delivery: createDeliveryWatch({ trail, clock, metrics, tracer }),
   };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
@@ -233,7 +198,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     );
     return { requestId, resumeAfter, domain };
   };
-  const schema = createSchema(parts.extensions);
+  const schema = traceResolvers(createSchema(parts.extensions), tracer);
   const graphql = {
     schema,
     rules: createOperationRules({
@@ -245,7 +210,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     allowance: createViewerAllowance({ ...limits.viewer, clock }),
     verifier,
     createContext,
-    formatError: createErrorFormat({ log }),
+    formatError: createErrorFormat({ log, metrics }),
+    watch: createOperationWatch({ clock, log, metrics, tracer }),
     introspection: options.introspection,
     newRequestId,
     clock,
@@ -285,7 +251,25 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
     log,
   });
-  const routes: readonly HttpRoute[] = [
+  const status = createStatus({
+    presence: engines.presence,
+    metrics,
+    readiness,
+    requestsPerMinuteMax: requestsPerMinuteMaxOf(options.upstream),
+    clock,
+    log,
+  });
+  const operational = createOperationalRoutes({
+    readiness,
+    metrics,
+    status,
+    plainAnswer,
+    forServiceScope: (handler) => forServiceScope(handler, graphql.verifier),
+    hasOwnPort: options.statusPort !== undefined,
+  });
+  const observe = (plain: readonly HttpRoute[]) =>
+    plain.map((route) => observeRoute(route, { clock, log, metrics, tracer }));
+  const routes = observe([
     {
       path: paths.graphql,
       methods: ['GET', 'POST', 'OPTIONS'],
@@ -301,23 +285,28 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       bodyBytesMax: webhookBodyBytesMax,
       handler: withReceipts(reloadable.receive, receipts),
     },
-    { path: paths.health, methods: ['GET'], handler: async () => plainAnswer('ok\n') },
-    { path: paths.ready, methods: ['GET'], handler: async () => readiness.answer() },
-    { path: paths.metrics, methods: ['GET'], handler: async () => plainAnswer(await metrics.text()) },
+    ...operational.health,
+    ...(options.statusPort === undefined ? operational.status : []),
     ...(parts.routes ?? []),
-  ];
+  ]);
   const directRequests = createDirectRequests({ routes, newRequestId, clock, log });
+  const serverOptions = { host: options.host, newRequestId, clock, log };
   const server = createHttpServer({
+    ...serverOptions,
     port: options.port,
-    host: options.host,
     routes,
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
     limits: { ...limits.http, deadlineMs: limits.operation.deadlineMs },
-    newRequestId,
-    clock,
-    log,
   });
+  const statusServer =
+    options.statusPort === undefined
+      ? null
+      : createHttpServer({
+          ...serverOptions,
+          port: options.statusPort,
+          routes: observe([...operational.health, ...operational.status]),
+        });
 
   const stopping = new AbortController();
   const reachTwilio = async (): Promise<void> => {
@@ -346,10 +335,15 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   return {
     async start() {
       await connect();
-      const address = await server.start();
+      const { port } = await server.start();
+      const statusAddress = await statusServer?.start().catch(async (error: unknown) => {
+        await server.stop({ timeoutMs: 0 });
+        throw error;
+      });
+      status.start();
       admission.start();
       reaching ??= reachTwilio();
-      return address;
+      return { port, statusPort: statusAddress?.port ?? null };
     },
     async handle(request) {
       await connect();
@@ -387,7 +381,10 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       confirmer.close();
       warming.close();
       timelines.close();
+      trail.close();
       await twilio.close();
+      await status.stop();
+      await statusServer?.stop({ timeoutMs: 0 });
       await engines.close();
     },
   };

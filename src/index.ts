@@ -1,5 +1,6 @@
 /** The public surface of the package: what a back end imports. */
-export { createGateway, type Gateway, type GatewayParts, type ReloadResult } from './gateway.ts';
+export { createGateway } from './gateway.ts';
+export type { Gateway, GatewayParts, ReloadResult } from './gateway-surface.ts';
 export type { LimitsOptions } from './config/limits.ts';
 export type { AuthOptions, GatewayOptions, TokenKey, TwilioOptions } from './config/options.ts';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.ts';

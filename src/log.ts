@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DestinationStream, pino } from 'pino';
 
 /** Fields of a log line. Never a token, a credential, a message's text, an identity or a phone number. */
@@ -21,8 +22,15 @@ export interface LeveledLog extends Log {
 /** How much is told; `silent` is nothing at all. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
+const requestIds = new AsyncLocalStorage<string>();
+
+/** Runs `work` so that every line written in it, or in what it waits for, bears the id of the request. */
+export function withRequestId<Result>(requestId: string, work: () => Result): Result {
+  return requestIds.run(requestId, work);
+}
+
 /**
- * A log of JSON lines. An `error` field is reduced to an allow-list of its properties (type, message, code, status, Twilio's
+ * A log of JSON lines, which bear the id of the request that they are written for. An `error` field is reduced to an allow-list of its properties (type, message, code, status, Twilio's
  * code, and the stack for the gateway's own bugs), because errors of HTTP clients carry request headers, and so credentials.
  */
 export function createLog(options: {
@@ -80,8 +88,10 @@ export function createLogOutput(descriptor = 1): LogOutput {
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 function presentable(fields: LogFields): LogFields {
-  if (!('error' in fields)) return fields;
-  return { ...fields, error: describeError(fields['error'], 0) };
+  const requestId = requestIds.getStore();
+  const named = requestId === undefined ? fields : { requestId, ...fields };
+  if (!('error' in named)) return named;
+  return { ...named, error: describeError(named['error'], 0) };
 }
 
 const causesShown = 3;

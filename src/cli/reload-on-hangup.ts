@@ -1,6 +1,6 @@
 import type { GatewayOptions } from '../config/options.ts';
 import { GatewayError } from '../errors.ts';
-import type { Gateway } from '../gateway.ts';
+import type { Gateway } from '../gateway-surface.ts';
 
 /**
  * Has a gateway take over its configuration anew whenever the process gets SIGHUP. What is not usable is told and changes nothing.

@@ -1,7 +1,8 @@
 import { loadConfig, loadEmulatorConfig } from '../config/load-config.ts';
 import type { ResolvedGatewayOptions } from '../config/options.ts';
 import { processEnvironment } from '../config/process-environment.ts';
-import { createGateway, type GatewayParts } from '../gateway.ts';
+import { createGateway } from '../gateway.ts';
+import type { GatewayParts } from '../gateway-surface.ts';
 import { createStaticFiles } from '../transport/static-files.ts';
 import { type Demo, startDemo } from './demo.ts';
 import { type Command, exitCodes } from './command.ts';

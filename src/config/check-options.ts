@@ -111,6 +111,7 @@ const optionsSchema = z.strictObject({
   }),
   redisUrl: z.string().refine(isRedisUrl, { error: 'has to be a redis:// or rediss:// URL' }).optional(),
   port: wholeNumber(0, 65_535).default(4_000),
+  statusPort: wholeNumber(0, 65_535).optional(),
   host: filledText.optional(),
   allowedOrigins: z
     .array(

@@ -235,6 +235,15 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: 'the port that the gateway listens at; 0 takes a free one',
   },
   {
+    name: 'STATUS_PORT',
+    option: 'statusPort',
+    kind: 'integer',
+    default: null,
+    isSecret: false,
+    description:
+      'a second port for /metrics, /status, /healthz and /readyz; /metrics needs no token there, and a token of service scope elsewhere',
+  },
+  {
     name: 'HOST',
     option: 'host',
     kind: 'text',

@@ -20,6 +20,11 @@ export interface GatewayOptions {
   readonly redisUrl?: string | undefined;
   /** The port to listen at; 0 takes a free one. @default 4_000 */
   readonly port?: number | undefined;
+  /**
+   * A second port for `/metrics`, `/status`, `/healthz` and `/readyz`, which clients need not reach; 0 takes a free one. There `/metrics`
+   * needs no token, and at the first port `/metrics` and `/status` are not served any more. @default none: all is served at `port`
+   */
+  readonly statusPort?: number | undefined;
   /** The address to listen at. @default all addresses of the machine */
   readonly host?: string | undefined;
   /** Origins whose pages may use the gateway, over HTTP and WebSocket; `*` admits all of them. @default [] */

@@ -14,6 +14,7 @@ import { sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInboxList, type InboxList, type InboxOrder } from './inbox-list.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import type { DeliveryWatch } from './live-delivery.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveStream } from './live-sharing.ts';
 import type { LiveMetrics, LiveOptions } from './live-stream.ts';
@@ -67,6 +68,7 @@ export interface DomainOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: LiveMetrics;
+  readonly delivery: DeliveryWatch;
   readonly queuedEventsMax?: number | undefined;
 }
 
@@ -83,7 +85,7 @@ export interface RequestScope {
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
   const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
-  const { memberships, readHorizon, sender, timelines } = options;
+  const { delivery, memberships, readHorizon, sender, timelines } = options;
   const { api, position, signal, viewer } = scope;
   const accessOver = (over: ConversationsApi) =>
     'membersOf' in viewer
@@ -121,10 +123,12 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
     live: {
-      conversationEvents: (request) => openConversationEvents(request, liveOptions()),
+      conversationEvents: async (request) =>
+        delivery.watch(await openConversationEvents(request, liveOptions())),
       async inboxEvents(request) {
         const live = liveOptions();
-        return openInboxEvents(request, { ...live, inbox: createInbox(live) });
+        const events = await openInboxEvents(request, { ...live, inbox: createInbox(live) });
+        return delivery.watch(Object.assign(events, { sharing: null }));
       },
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),

@@ -42,6 +42,14 @@ export interface MembershipSweeper {
   close(): void;
 }
 
+/** What looking after memberships counts. */
+export interface MembershipMetrics {
+  /** Looks at one viewer's memberships. */
+  readonly membershipSweeps: { inc(labels: { readonly outcome: 'ok' | 'failed' }): void };
+  /** Joinings and removals that only such a look told of. */
+  readonly membershipRepairs: { inc(): void };
+}
+
 /** Looks after nobody yet. */
 export function createMembershipSweeper(options: {
   readonly api: Pick<ConversationsApi, 'listUserConversations' | 'getUserConversation' | 'getParticipant'>;
@@ -50,9 +58,10 @@ export function createMembershipSweeper(options: {
   /** In [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  readonly metrics: MembershipMetrics;
   readonly pace: SweepPace;
 }): MembershipSweeper {
-  const { api, bus, clock, random, log, pace } = options;
+  const { api, bus, clock, random, log, metrics, pace } = options;
   const watched = new Set<Watched>();
 
   const schedule = (entry: Watched, delayMs: number) => {
@@ -63,7 +72,9 @@ export function createMembershipSweeper(options: {
   const run = async (entry: Watched): Promise<void> => {
     try {
       await (entry.watch.isInbox ? sweepInbox(entry) : sweepOneByOne(entry));
+      metrics.membershipSweeps.inc({ outcome: 'ok' });
     } catch (error) {
+      metrics.membershipSweeps.inc({ outcome: 'failed' });
       log.debug('Memberships could not be read; they are read again.', { error });
     }
     if (watched.has(entry)) schedule(entry, intervalMs() * (0.85 + 0.3 * random()));
@@ -89,6 +100,7 @@ export function createMembershipSweeper(options: {
     const { conversationSid, participantSid } = membership;
     const row = await orNull(api.getUserConversation({ identity, conversation: conversationSid }, sweep));
     if (row?.participantSid === participantSid) return;
+    metrics.membershipRepairs.inc();
     bus.publish({
       kind: 'ParticipantRemoved',
       conversationSid,
@@ -107,6 +119,7 @@ export function createMembershipSweeper(options: {
       occurredAt: participant.createdAt,
       participant,
     };
+    metrics.membershipRepairs.inc();
     bus.publish(event);
   };
 

@@ -59,6 +59,8 @@ export interface MessageSender {
    * @throws whatever `authorize` and Twilio refuse with: nothing was done.
    */
   send(sending: Sending): Promise<Message>;
+  /** Messages that wait for those before them in their conversation. */
+  readonly waiting: number;
   /** Ends all waiting: what is in doubt is told to be, everybody else is sent away. */
   close(): void;
 }
@@ -200,6 +202,9 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
       }
       if (result.kind === 'sent') return readAgain(key, result);
       return deliver(job, result, (turn ??= enterQueue(job)));
+    },
+    get waiting() {
+      return queue.waiting;
     },
     close() {
       closing.abort(new GatewayError('NOT_STARTED', 'The gateway is stopping.'));

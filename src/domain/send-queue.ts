@@ -40,6 +40,8 @@ export interface SendQueue {
    * the deadline, or did not.
    */
   enter(request: SendQueueRequest): Promise<SendTurn>;
+  /** Messages that wait, of all conversations. */
+  readonly waiting: number;
   /** Sends everybody away who waits, and whoever comes later, with OVERLOADED. */
   close(): void;
 }
@@ -147,6 +149,11 @@ export function createSendQueue(options: SendQueueOptions): SendQueue {
       if (lane.waiting.length >= waitingMax || clock.now() + waitMs >= request.deadlineAt)
         throw rateLimited(waitMs);
       return wait(lane, request);
+    },
+    get waiting() {
+      let waiting = 0;
+      for (const lane of lanes.values()) waiting += lane.waiting.length;
+      return waiting;
     },
     close() {
       isClosed = true;

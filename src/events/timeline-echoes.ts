@@ -23,38 +23,51 @@ export function createTimelineEchoes(options: {
   readonly bus: Pick<EventBus, 'subscribeAll'>;
   readonly clock: Clock;
   readonly limits: Pick<TimelineLimits, 'echoWithinMs'>;
-  readonly metrics: { readonly webhookEchoMissing: { inc(): void } };
+  readonly metrics: {
+    readonly webhookEchoMissing: { inc(): void };
+    /** Seconds from a write's answer to its webhook. */
+    readonly webhookEchoSeconds: { observe(seconds: number): void };
+  };
 }): TimelineEchoes {
   const { bus, clock, limits, metrics } = options;
-  const expected = new Map<string, () => void>();
+  const expected = new Map<string, Expectation>();
   let doubtUntil = Number.NEGATIVE_INFINITY;
 
   const heard = bus.subscribeAll(({ event }) => {
     if (expected.size === 0 || !isFromWebhook(event)) return;
     const key = keyOf(event);
-    expected.get(key)?.();
+    const expectation = expected.get(key);
+    if (!expectation) return;
+    expectation.cancel();
     expected.delete(key);
+    metrics.webhookEchoSeconds.observe((clock.now() - expectation.since) / 1_000);
   });
 
   return {
     expect(event) {
       if (event.kind === 'MessageRemoved' || expected.size >= writesMax) return;
       const key = keyOf(event);
-      expected.get(key)?.();
+      expected.get(key)?.cancel();
       const cancel = clock.setTimer(() => {
         expected.delete(key);
         doubtUntil = clock.now() + doubtMs;
         metrics.webhookEchoMissing.inc();
       }, limits.echoWithinMs);
-      expected.set(key, cancel);
+      expected.set(key, { since: clock.now(), cancel });
     },
     areMissing: () => clock.now() < doubtUntil,
     close() {
       heard.end();
-      for (const cancel of expected.values()) cancel();
+      for (const { cancel } of expected.values()) cancel();
       expected.clear();
     },
   };
+}
+
+interface Expectation {
+  /** When the write was answered, in milliseconds. */
+  readonly since: number;
+  readonly cancel: () => void;
 }
 
 type WatchedEvent = Exclude<MessageEvent, { kind: 'MessageRemoved' }>;

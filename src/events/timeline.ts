@@ -38,6 +38,8 @@ export interface TimelineMetrics {
   readonly resyncs: { inc(labels: { readonly reason: string }): void };
   /** Own writes whose webhook did not come in time. */
   readonly webhookEchoMissing: { inc(): void };
+  /** Seconds from a write's answer to its webhook. */
+  readonly webhookEchoSeconds: { observe(seconds: number): void };
 }
 
 /** What the timeline of one conversation is made of. */

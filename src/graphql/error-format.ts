@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type ErrorCode, GatewayError } from '../errors.ts';
+import { type ErrorCode, errorCodes, GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** Turns whatever was thrown into what a client may see. */
 export type ErrorFormat = (error: unknown, requestId: string) => GraphQLFormattedError;
@@ -10,8 +11,12 @@ export type ErrorFormat = (error: unknown, requestId: string) => GraphQLFormatte
  * graphql-js' own complaints about a document or its variables show theirs; everything else is a bug, is logged in full under the
  * request id, and shows nothing but that id.
  */
-export function createErrorFormat(options: { readonly log: Log }): ErrorFormat {
-  return (error, requestId) => {
+export function createErrorFormat(options: {
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'errors'>;
+}): ErrorFormat {
+  const { log, metrics } = options;
+  const format: ErrorFormat = (error, requestId) => {
     const place = error instanceof GraphQLError ? placeOf(error) : {};
     const cause = rootOf(error);
     if (cause instanceof GatewayError) {
@@ -26,9 +31,27 @@ export function createErrorFormat(options: { readonly log: Log }): ErrorFormat {
       options.log.debug('An operation was given up.', { requestId });
       return { ...internalError(requestId), ...place };
     }
-    options.log.error('An operation failed unexpectedly.', { requestId, error: cause });
+    log.error('An operation failed unexpectedly.', { requestId, error: cause });
     return { ...internalError(requestId), ...place };
   };
+  return (error, requestId) => {
+    const formatted = format(error, requestId);
+    metrics.errors.inc({ code: codeLabel(formatted.extensions?.['code']) });
+    return formatted;
+  };
+}
+
+/** Codes of graphql-js' complaints, which are not in the table of errors. Extensions of the graph may throw any other code. */
+const requestCodes: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+]);
+
+/** The code as a label: one of a fixed set. */
+export function codeLabel(code: unknown): string {
+  return typeof code === 'string' && (code in errorCodes || requestCodes.has(code)) ? code : 'other';
 }
 
 /** A `GatewayError`'s code and details as `extensions`, what is undefined left out. */

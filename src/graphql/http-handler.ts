@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
+import type { OperationWatch } from './operation-watch.ts';
 import { fault, type OperationRequest, type OperationRules, type PreparedOperation } from './operation.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
@@ -32,13 +33,24 @@ export interface GraphqlHttpHandlerOptions {
   /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
   readonly introspection: boolean;
   readonly metrics: Metrics;
+  readonly watch: OperationWatch;
   readonly log: Log;
 }
 
 /** Answers GraphQL over HTTP through Apollo Server, with the rules and errors that the WebSocket path has too. */
 export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): GraphqlHttpHandler {
-  const { schema, rules, verifier, allowance, createContext, formatError, introspection, metrics, log } =
-    options;
+  const {
+    schema,
+    rules,
+    verifier,
+    allowance,
+    createContext,
+    formatError,
+    introspection,
+    metrics,
+    watch,
+    log,
+  } = options;
   /** What Apollo does not hand from one of its steps to the next. */
   const requests = new AsyncLocalStorage<RequestState>();
 
@@ -62,7 +74,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       createPreparingPlugin({ rules, formatError, requests }),
-      createCountingPlugin(metrics),
+      createCountingPlugin(metrics, watch),
     ],
     logger: { debug() {}, info() {}, warn: (message) => log.warn(String(message)), error() {} },
   });
@@ -79,15 +91,17 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
       const state: RequestState = { requestId: request.requestId };
       const answer = await requests.run(state, () =>
-        apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: {
-            method: request.method,
-            headers: toHeaderMap(request),
-            search: request.search,
-            body,
-          },
-          context: async () => context,
-        }),
+        watch.run(() =>
+          apollo.executeHTTPGraphQLRequest({
+            httpGraphQLRequest: {
+              method: request.method,
+              headers: toHeaderMap(request),
+              search: request.search,
+              body,
+            },
+            context: async () => context,
+          }),
+        ),
       );
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
@@ -97,7 +111,10 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
         body: answer.body.string,
       };
     } catch (error) {
-      if (error instanceof GatewayError) return refuse(error);
+      if (error instanceof GatewayError) {
+        metrics.errors.inc({ code: error.code });
+        return refuse(error);
+      }
       throw error;
     } finally {
       end();
@@ -191,14 +208,16 @@ function createPreparingPlugin(options: {
 }
 
 /** Counts operations by what became of them. */
-function createCountingPlugin(metrics: Metrics): ApolloServerPlugin<GraphqlContext> {
+function createCountingPlugin(metrics: Metrics, watch: OperationWatch): ApolloServerPlugin<GraphqlContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue: { requestId } }) {
+      const end = watch.begin();
       return {
         async willSendResponse({ operation, response }) {
           const isFaulty = response.body.kind === 'single' && response.body.singleResult.errors !== undefined;
           const outcome = isFaulty ? 'error' : 'ok';
           metrics.operations.inc({ transport: 'http', kind: operation?.operation ?? 'unknown', outcome });
+          end({ operation, requestId, hasErrors: isFaulty });
         },
       };
     },

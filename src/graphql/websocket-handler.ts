@@ -18,6 +18,7 @@ import type { ErrorFormat } from './error-format.ts';
 import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
 import { createSharedExecution } from './live/shared-execution.ts';
 import { type PrepareMessages, SocketOutlet } from './live/socket-outlet.ts';
+import type { OperationWatch } from './operation-watch.ts';
 import { carry, fault, type OperationRules } from './operation.ts';
 import { prepareSocketRun, type SocketRun } from './socket-run.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
@@ -59,6 +60,7 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly watch: OperationWatch;
   readonly log: Log;
 }
 
@@ -82,7 +84,7 @@ const operationsTolerated = 10;
  */
 export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOptions): SocketHandler {
   const { schema, rules, verifier, allowance, createContext, formatError, newRequestId } = options;
-  const { admission, clock, metrics, log, allowAllOperations = false } = options;
+  const { admission, clock, metrics, watch, log, allowAllOperations = false } = options;
   const { initTimeoutMs, operationsMax, operationIdCharactersMax, deadlineMs } = options;
   const shared = (options.fastPaths ?? true) ? createSharedExecution({ ...options, formatResult }) : null;
 
@@ -183,7 +185,8 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     },
     // The arguments carry one thing more than graphql-ws' type names; they come back in `subscribe` as they are.
     onSubscribe: (context, id, payload) => prepareOrRefuse(context, id, payload),
-    execute: (args) => (args as SocketRun).run(),
+    execute: (args) =>
+      watch.execute({ ...args, requestId: requestIdOf(args.contextValue) }, () => (args as SocketRun).run()),
     subscribe: async (args) => counted(await executeSubscription(args as SubscriptionArgs), metrics),
     onOperation(_context, _id, _payload, args, result) {
       const kind = isSubscription(args) ? 'subscription' : 'other';

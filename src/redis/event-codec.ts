@@ -17,20 +17,22 @@ export interface SharedEvent {
   /** Names this publishing among all others of all instances. */
   readonly id: string;
   readonly event: GatewayEvent;
+  /** The step of a trace in which it was published, in the words of W3C Trace Context. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Writes an event as text. */
-export function encodeEvent({ id, event }: SharedEvent): string {
-  return JSON.stringify({ v: formatVersion, id, event });
+export function encodeEvent({ id, event, traceparent }: SharedEvent): string {
+  return JSON.stringify({ v: formatVersion, id, event, traceparent });
 }
 
 /** Reads what `encodeEvent` wrote; null for anything else, such as the format of another version. */
 export function decodeEvent(text: string): SharedEvent | null {
   try {
-    const { v, id, event } = readEnvelope(JSON.parse(text));
+    const { v, id, event, traceparent } = readEnvelope(JSON.parse(text));
     if (v !== formatVersion) return null;
     const readEvent = eventReaders[readKind(event)];
-    return { id, event: readEvent(event) };
+    return { id, event: readEvent(event), traceparent };
   } catch {
     return null;
   }
@@ -84,7 +86,7 @@ function object<const Fields extends Readonly<Record<string, Reader<unknown>>>>(
   };
 }
 
-const readEnvelope = object({ v: integer, id: text, event: anything });
+const readEnvelope = object({ v: integer, id: text, event: anything, traceparent: optional(text) });
 
 const state: Reader<ConversationState> = oneOf(['initializing', 'active', 'inactive', 'closed', 'unknown']);
 const amount: Reader<DeliveryAmount> = oneOf(['all', 'some', 'none', 'unknown']);

@@ -5,6 +5,7 @@ import { type BusEntry, type BusPosition, type EventBus, topicsOf } from '../eve
 import { createTopicListeners } from '../events/topic-listeners.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Tracer } from '../tracing.ts';
 import { publishScript } from './bus-scripts.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { createRecentIds } from './recent-ids.ts';
@@ -23,6 +24,7 @@ export interface RedisBusOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'eventsKeptLocal' | 'eventGaps'>;
+  readonly tracer: Pick<Tracer, 'traceparent' | 'within'>;
   /** Entries remembered for each conversation and each identity. Minimum 1. @default 1_000 */
   readonly historyMax?: number | undefined;
   /** How long they are remembered, in milliseconds. @default 600_000 */
@@ -53,7 +55,7 @@ const unheardMax = 10_000;
  * An instance hears what Redis sends while it is connected. When it connects anew, it tells its listeners of a gap.
  */
 export function createRedisBus(options: RedisBusOptions): EventBus {
-  const { connection, clock, random, log, metrics } = options;
+  const { connection, clock, random, log, metrics, tracer } = options;
   const { historyMax = 1_000, historyMs = 600_000, echoTimeoutMs = 1_000, clusterSlackMs = 2_000 } = options;
   const { prefix, instanceId } = connection;
   const channel = `${prefix}:events`;
@@ -99,7 +101,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const send = async (publishing: Publishing) => {
     const { id, event } = publishing;
     const keys = topicsOf(event).map((topic) => redisKey({ prefix, name: topic, kind: 'events' }));
-    const shared = encodeEvent({ id, event });
+    const shared = encodeEvent({ id, event, traceparent: tracer.traceparent() });
     const append = async (to: readonly string[], tell: string) => {
       const args = [tell, shared, historyMax, historyMs, publishing.offset ?? 0];
       const { offset, isRemembered } = readPublished(
@@ -145,7 +147,9 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     unheard.get(shared.id)?.cancelTimer();
     unheard.delete(shared.id);
     if (handedOut.has(shared.id)) return;
-    listeners.deliver({ offset, event: shared.event }, topicsOf(shared.event));
+    tracer.within(shared.traceparent, () =>
+      listeners.deliver({ offset, event: shared.event }, topicsOf(shared.event)),
+    );
   };
 
   connection.attach({

@@ -6,6 +6,8 @@ export type ReadinessStatus = 'starting' | 'ready' | 'degraded' | 'draining';
 /** Whether a balancer should send work here. */
 export interface Readiness {
   readonly status: ReadinessStatus;
+  /** What fails, by the words that `degrade` was given. */
+  readonly degraded: readonly string[];
   /** Everything that has to be reached was reached. Says nothing once draining has begun. */
   markReady(): void;
   /** Something that the gateway can do without fails: a word from a small fixed set, such as `redis`. */
@@ -26,6 +28,9 @@ export function createReadiness(): Readiness {
   return {
     get status() {
       return status();
+    },
+    get degraded() {
+      return [...reasons];
     },
     markReady() {
       if (phase === 'starting') phase = 'ready';

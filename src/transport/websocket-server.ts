@@ -65,7 +65,7 @@ export interface WebSocketServerOptions {
   /** Takes an open socket. It has to attach its listeners before it returns, and may close the socket at any time. */
   readonly onSocket: (socket: WebSocket, origin: SocketOrigin) => void;
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'sockets'>;
+  readonly metrics: Pick<Metrics, 'sockets' | 'socketCloses' | 'socketRefusals'>;
   readonly log: Log;
 }
 
@@ -145,9 +145,10 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
     metrics.sockets.inc();
     const unwatch = watch.add(socket);
     socket.on('error', (error) => log.debug('A socket broke', { error }));
-    socket.once('close', () => {
+    socket.once('close', (code) => {
       sockets.delete(socket);
       metrics.sockets.dec();
+      metrics.socketCloses.inc({ code: closeCodeLabel(code) });
       unwatch();
     });
     // Attached before `onSocket` attaches its own. The message that breaks the rule still reaches those, the next one does not.
@@ -169,17 +170,22 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
     }
   };
 
+  const refuse = (socket: Duplex, refusal: Refusal) => {
+    metrics.socketRefusals.inc({ status: String(refusal.status) });
+    refuseUpgrade(socket, refusal);
+  };
+
   return {
     handleUpgrade(request, socket, head) {
       // Without a listener a connection that breaks before it is upgraded would end the process.
       socket.on('error', ignore);
       const refusal = refusalOf(request);
-      if (refusal) return refuseUpgrade(socket, refusal);
+      if (refusal) return refuse(socket, refusal);
       const forwardedFor = request.headersDistinct['x-forwarded-for']?.join(',');
       const peerAddress = request.socket.remoteAddress;
       const remoteAddress = clientAddress({ peerAddress, forwardedFor }, trustedProxies);
       const slot = slots.take(remoteAddress);
-      if ('refusal' in slot) return refuseUpgrade(socket, slot.refusal);
+      if ('refusal' in slot) return refuse(socket, slot.refusal);
       // The connection's own end frees the slot: it comes exactly once, in whatever phase and way the socket dies.
       if (socket.destroyed) slot.release();
       else socket.once('close', slot.release);
@@ -235,6 +241,16 @@ const statusTexts = {
   429: 'Too Many Requests',
   503: 'Service Unavailable',
 } as const;
+
+/** Codes of WebSocket itself and of what is spoken over it; a client may close with any other, and each would be a series. */
+const closeCodes: ReadonlySet<number> = new Set([
+  1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 4000, 4004, 4005, 4205, 4400, 4401,
+  4403, 4406, 4408, 4409, 4429, 4499, 4500, 4504,
+]);
+
+function closeCodeLabel(code: number): string {
+  return closeCodes.has(code) ? String(code) : 'other';
+}
 
 function refuseUpgrade(socket: Duplex, { status, reason }: Refusal): void {
   const body = `${reason}\n`;

@@ -24,6 +24,10 @@ export interface CircuitBreaker {
    * @throws GatewayError UPSTREAM_UNAVAILABLE with `retryAfterMs` while open.
    */
   enter(): (health: AttemptHealth) => void;
+  /** `open` refuses, `probing` waits for the one call that may try. */
+  readonly state: 'closed' | 'probing' | 'open';
+  /** Times it opened; a call that tried and failed counts again. */
+  readonly opened: number;
 }
 
 /** The window slides in steps of a tenth of its length. */
@@ -41,6 +45,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   let steps: Step[] = [];
   let openUntil: number | undefined;
   let isProbing = false;
+  let opened = 0;
 
   function record(health: AttemptHealth): void {
     if (health === 'unknown') return;
@@ -49,8 +54,12 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     if (health === 'failed') step.failures += 1;
     const calls = steps.reduce((sum, { calls: count }) => sum + count, 0);
     const failures = steps.reduce((sum, { failures: count }) => sum + count, 0);
-    if (openUntil === undefined && calls >= callsMin && failures >= calls * failureRatio)
-      openUntil = clock.now() + openMs;
+    if (openUntil === undefined && calls >= callsMin && failures >= calls * failureRatio) open();
+  }
+
+  function open(): void {
+    opened += 1;
+    openUntil = clock.now() + openMs;
   }
 
   function currentStep(): Step {
@@ -65,7 +74,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
 
   function endProbe(health: AttemptHealth): void {
     isProbing = false;
-    if (health === 'failed') openUntil = clock.now() + openMs;
+    if (health === 'failed') open();
     if (health === 'healthy') {
       openUntil = undefined;
       steps = [];
@@ -79,6 +88,13 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
       if (waitMs > 0 || isProbing) throw unavailable(Math.max(1, waitMs));
       isProbing = true;
       return endProbe;
+    },
+    get state() {
+      if (openUntil === undefined) return 'closed';
+      return isProbing ? 'probing' : 'open';
+    },
+    get opened() {
+      return opened;
     },
   };
 }

@@ -7,8 +7,11 @@ import {
   type HttpAnswer,
   isSuccess,
 } from './call-context.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Tracer } from '../tracing.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './http-transport.ts';
 import type { ResilientCall } from './resilient-call.ts';
+import { traceCall } from './traced-call.ts';
 
 /** What the SDK asks its HTTP client for, as far as it matters here: its own timeouts and redirects do not. */
 export interface SdkRequest {
@@ -36,6 +39,8 @@ export interface HttpClientOptions {
   readonly transport: HttpTransport;
   readonly call: ResilientCall;
   readonly credentials: AccountCredentials;
+  readonly metrics: Pick<Metrics, 'upstreamAttempts'>;
+  readonly tracer: Tracer;
 }
 
 /**
@@ -45,12 +50,29 @@ export interface HttpClientOptions {
  * Where Twilio does not take the credentials and there are others, which is so while an auth token is rotated, the request is sent
  * again with those: nothing was done the first time.
  */
-export function createHttpClient({ transport, call, credentials }: HttpClientOptions): HttpClient {
-  const send = async (request: HttpRequest, cancellation: Cancellation): Promise<HttpAnswer> => {
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { transport, call, credentials, metrics, tracer } = options;
+
+  const attempt = async (request: HttpRequest, context: CallContext, cancellation: Cancellation) => {
+    const { priority } = context;
+    try {
+      const answer = readAnswer(await transport.send(request, cancellation));
+      metrics.upstreamAttempts.inc({ priority, answer: answerLabel(answer.statusCode) });
+      return answer;
+    } catch (error) {
+      metrics.upstreamAttempts.inc({ priority, answer: 'none' });
+      throw error;
+    }
+  };
+  const send = async (
+    request: HttpRequest,
+    context: CallContext,
+    cancellation: Cancellation,
+  ): Promise<HttpAnswer> => {
     let refusal: HttpAnswer | undefined;
     for (const authorization of credentials.authorizations()) {
       const headers = { ...request.headers, authorization };
-      const answer = readAnswer(await transport.send({ ...request, headers }, cancellation));
+      const answer = await attempt({ ...request, headers }, context, cancellation);
       if (answer.statusCode !== 401) {
         if (refusal !== undefined) credentials.prefer(authorization);
         return answer;
@@ -64,11 +86,15 @@ export function createHttpClient({ transport, call, credentials }: HttpClientOpt
   return {
     async request(sdkRequest) {
       const request = encodeRequest(sdkRequest);
-      const context = currentCallContext();
-      const answer = await call(context ?? contextOf(request.method), (cancellation) =>
-        send(request, cancellation),
+      const own = currentCallContext();
+      const context = own ?? contextOf(request.method);
+      const answer = await traceCall({ tracer, request, context }, (noteAttempt) =>
+        call(context, (cancellation) => {
+          noteAttempt();
+          return send(request, context, cancellation);
+        }),
       );
-      if (context === undefined) return answer;
+      if (own === undefined) return answer;
       context.onAnswer(answer);
       // What the SDK would make of a success is left aside: it makes it of every row, and nobody waits for it.
       return isSuccess(answer, context.kind) ? unsettled() : answer;
@@ -79,6 +105,10 @@ export function createHttpClient({ transport, call, credentials }: HttpClientOpt
 /** A promise of which nothing comes; it goes with whoever waits for it. */
 function unsettled(): Promise<never> {
   return new Promise(() => {});
+}
+
+function answerLabel(statusCode: number): string {
+  return statusCode === 429 ? '429' : `${Math.floor(statusCode / 100)}xx`;
 }
 
 /** For requests of the SDK that were not made through `withCallContext`: a POST may be a creation, the least repeatable. */

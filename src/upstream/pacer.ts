@@ -31,6 +31,8 @@ export interface Pacer {
    * @throws the signal's reason when `signal` aborts first.
    */
   pass(request: PaceRequest): Promise<void>;
+  /** Calls that wait for a permit. */
+  waiting(): number;
   /** Refuses everybody who waits and whoever comes later. */
   close(): void;
 }
@@ -166,6 +168,7 @@ export function createPacer(options: PacerOptions): Pacer {
         await wait(gate, request);
       }
     },
+    waiting: () => waiting,
     close() {
       isClosed = true;
       for (const gate of gates.values()) {

@@ -64,6 +64,12 @@ export function sweepsPerSecondOf(options: PacingOptions = {}): number {
   return requestsPerHour === undefined ? sweepsPerSecondMax : (requestsPerHour * sweepShare) / 3_600;
 }
 
+/** How many requests a minute the rules let pass; null where they do not bound them. */
+export function requestsPerMinuteMaxOf(options: PacingOptions = {}): number | null {
+  const { requestsPerHour } = figuresOf(options);
+  return requestsPerHour === undefined ? null : Math.max(1, Math.floor(requestsPerHour / 60));
+}
+
 const secondMs = 1_000;
 const minuteMs = 60_000;
 

@@ -56,6 +56,8 @@ export interface RateLimiter {
   concurrencyLimit(): number;
   /** Whether whoever comes now has to wait until a call that is under way ends. */
   isFull(): boolean;
+  /** Calls that wait for a slot. */
+  waiting(): number;
   /** Refuses everybody who waits and whoever comes later. */
   close(): void;
 }
@@ -241,6 +243,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     },
     concurrencyLimit: () => limit,
     isFull: () => inFlight >= limit,
+    waiting: () => line.size(),
     close() {
       isClosed = true;
       cancelResume?.();

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AccountCredentials } from './account-credentials.ts';
+import { createTracer, type Tracer } from '../tracing.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createHttpTransport } from './http-transport.ts';
@@ -41,6 +42,8 @@ export interface UpstreamConnectionOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** @default one over what is registered with `@opentelemetry/api` */
+  readonly tracer?: Tracer | undefined;
   readonly limits?: UpstreamLimits | undefined;
   /** Bounds over time that the operator chooses beside Twilio's own. @default none */
   readonly pacing?: PacingOptions | undefined;
@@ -67,6 +70,7 @@ export function connectUpstream(
   options: UpstreamConnectionOptions & { readonly credentials: AccountCredentials },
 ): UpstreamConnection {
   const { baseUrl = twilioBaseUrl, clock, random, log, metrics, limits = {} } = options;
+  const { tracer = createTracer() } = options;
   const { concurrencyMax = 200, answerBytesMax = 8_388_608, connectTimeoutMs = 3_000 } = limits;
   if (!isHttpUrl(baseUrl))
     throw new GatewayError('CONFIGURATION_INVALID', 'The base URL of Twilio is no http or https URL.');
@@ -86,11 +90,21 @@ export function connectUpstream(
     connectTimeoutMs,
     connectionsMax: concurrencyMax,
   });
+  const breaker = createCircuitBreaker({ clock });
+  let opened = 0;
+  metrics.onCollect(() => {
+    metrics.upstreamWaiting.set({ queue: 'concurrency' }, limiter.waiting());
+    metrics.upstreamWaiting.set({ queue: 'pace' }, pacer.waiting());
+    metrics.upstreamConcurrencyLimit.set(limiter.concurrencyLimit());
+    metrics.upstreamBreaker.set(breakerNumbers[breaker.state]);
+    metrics.upstreamBreakerOpened.inc(breaker.opened - opened);
+    ({ opened } = breaker);
+  });
   const call = createResilientCall({
     limiter,
     pacer,
     pacingRules: (context) => pacingRules(context),
-    breaker: createCircuitBreaker({ clock }),
+    breaker,
     budget: createRetryBudget(limits.retryRatio),
     policies: { ...defaultRetryPolicies, ...limits.policies },
     clock,
@@ -100,7 +114,7 @@ export function connectUpstream(
     closing: closing.signal,
   });
   return {
-    httpClient: createHttpClient({ transport, call, credentials: options.credentials }),
+    httpClient: createHttpClient({ transport, call, credentials: options.credentials, metrics, tracer }),
     setPacing(pacing) {
       pacingRules = createPacingRules(pacing);
     },
@@ -112,6 +126,8 @@ export function connectUpstream(
     },
   };
 }
+
+const breakerNumbers = { closed: 0, probing: 1, open: 2 } as const;
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
+import { type Metrics, webhookLateMs } from '../metrics.ts';
 import { createMemoryDeduplicator, type Deduplicator, deliveryKey, onceOnlyKey } from './deduplicator.ts';
 import { parseEvent } from './parse-event.ts';
 import { type FormParameter, parseForm } from './parse-form.ts';
@@ -34,7 +34,7 @@ export interface WebhookReceiverOptions {
   readonly confirm: (event: GatewayEvent) => void;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'webhooks'>;
+  readonly metrics: Pick<Metrics, 'webhooks' | 'webhookLagSeconds' | 'webhooksLate'>;
   readonly limits?: WebhookLimits | undefined;
 }
 
@@ -125,6 +125,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
       });
     const key = onceOnlyKey(reading.event) ?? deliveryKey(parameters);
     if (!(await deduplicator.isFirst(key))) return { outcome: 'repeated', answer: taken };
+    noteLag(reading.event);
     try {
       if (reading.isAmbiguous) confirm(reading.event);
       else publish(reading.event);
@@ -133,6 +134,13 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
       throw error;
     }
     return { outcome: reading.isAmbiguous ? 'ambiguous' : 'accepted', answer: taken };
+  };
+
+  const noteLag = ({ occurredAt }: GatewayEvent) => {
+    // Twilio's clock may be ahead of ours.
+    const lagMs = Math.max(0, clock.now() - occurredAt.getTime());
+    metrics.webhookLagSeconds.observe(lagMs / 1_000);
+    if (lagMs > webhookLateMs) metrics.webhooksLate.inc();
   };
 
   return async (request) => {

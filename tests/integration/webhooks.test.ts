@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChat } from '../testkit/chat.ts';
+import { readMetrics } from '../testkit/metric.ts';
 
 const digits = (character: string) => character.repeat(32);
 
@@ -172,7 +173,7 @@ describe('a webhook from the network', () => {
   });
 
   it('is counted by what became of it', async () => {
-    const metrics = await (await fetch(`${chat.gateway.origin}/metrics`)).text();
+    const metrics = await readMetrics(chat.gateway.origin);
 
     for (const outcome of ['accepted', 'repeated', 'unknown', 'forged', 'malformed']) {
       expect(metrics).toMatch(new RegExp(`webhooks_total\\{outcome="${outcome}"\\} [1-9]`));

@@ -26,10 +26,13 @@ beforeEach((context) => context.skip(reasonToSkip !== undefined, reasonToSkip));
 afterAll(() => installed?.remove());
 
 describe('the packed package', () => {
-  test('holds the build, the schema and the documents, and nothing else', () => {
+  test('holds the build, the schema, the status page and the documents, and nothing else', () => {
     const { packedFiles } = installed;
     const others = packedFiles.filter(
-      (path) => !/^(dist\/|schema\/.*\.graphql$|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/.test(path),
+      (path) =>
+        !/^(dist\/|pages\/status\/|schema\/.*\.graphql$|(README|CHANGELOG)\.md$|LICENSE$|package\.json$)/.test(
+          path,
+        ),
     );
 
     expect(others).toEqual([]);
@@ -40,6 +43,7 @@ describe('the packed package', () => {
         'dist/index.d.ts',
         'dist/web/chat/index.html',
         'dist/web/graphiql/index.html',
+        'pages/status/index.html',
         'schema/generated/schema.graphql',
         'README.md',
         'CHANGELOG.md',

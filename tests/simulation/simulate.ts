@@ -314,4 +314,5 @@ const noMetrics = {
   timelineRepairs: nothing,
   resyncs: nothing,
   webhookEchoMissing: nothing,
+  webhookEchoSeconds: { observe() {} },
 };

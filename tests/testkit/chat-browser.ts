@@ -77,9 +77,11 @@ export async function visit({ browser, url, prepare }: VisitOptions): Promise<Vi
   return { context, page };
 }
 
-/** Chromium itself logs each request and socket that fails: cut connections are what some tests are about. */
+/** Chromium itself logs each request and socket that fails or is refused: that is what some tests are about. */
 function isNetworkNote(text: string): boolean {
-  return text.includes('net::ERR_') || text.includes('WebSocket connection');
+  return (
+    text.includes('net::ERR_') || text.includes('WebSocket connection') || text.includes('a status of 403')
+  );
 }
 
 /** Somebody signed in to the chat, and what they see and do there, in the words of the screen. */

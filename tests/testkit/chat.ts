@@ -1,4 +1,4 @@
-import type { GatewayParts } from '../../src/gateway.ts';
+import type { GatewayParts } from '../../src/gateway-surface.ts';
 import type { GatewayOptions } from '../../src/config/options.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import type { ConversationSeed } from '../../src/emulator/seed.ts';

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { createGateway, type GatewayParts, type ReloadResult } from '../../src/gateway.ts';
+import { createGateway } from '../../src/gateway.ts';
+import type { GatewayParts, ReloadResult } from '../../src/gateway-surface.ts';
 import type { GatewayOptions } from '../../src/config/options.ts';
 import type { Emulator } from '../../src/emulator/index.ts';
 import { silentLog } from '../../src/log.ts';

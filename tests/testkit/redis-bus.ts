@@ -4,6 +4,7 @@ import { silentLog } from '../../src/log.ts';
 import { createRedisBus, type RedisBusOptions } from '../../src/redis/redis-bus.ts';
 import type { RedisConnectionOptions } from '../../src/redis/redis-connection.ts';
 import { startRedisConnection, type StartedRedisConnection } from './redis-connection.ts';
+import { createTracer } from '../../src/tracing.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
 /** One instance's bus on a Redis, and the connection under it. */
@@ -22,6 +23,7 @@ export async function startRedisBus(
     ...options,
     use(connection, metrics) {
       bus = createRedisBus({
+        tracer: createTracer(),
         clock: systemClock,
         random: Math.random,
         log: silentLog,

@@ -1,10 +1,6 @@
 import { createCursorCodec } from '../../../src/domain/cursor.ts';
-import {
-  decodeConversationCursor,
-  decodeInboxCursor,
-  encodeConversationCursor,
-  encodeInboxCursor,
-} from '../../../src/domain/event-cursor.ts';
+import { decodeConversationCursor, encodeConversationCursor } from '../../../src/domain/event-cursor.ts';
+import { decodeInboxCursor, encodeInboxCursor } from '../../../src/domain/inbox-cursor.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import { type Door, Violation } from '../door.ts';
 
@@ -12,15 +8,20 @@ import { type Door, Violation } from '../door.ts';
 export const cursorDoor: Door = {
   name: 'cursor',
   async open() {
-    const codec = createCursorCodec({ key: Buffer.alloc(32, 1) });
-    const strangers = createCursorCodec({ key: Buffer.alloc(32, 2) });
+    const codec = createCursorCodec({ keys: () => [Buffer.alloc(32, 1)] });
+    const strangers = createCursorCodec({ keys: () => [Buffer.alloc(32, 2)] });
     const scope = 'messages:CH1';
     const at = { epoch: 'epoch', offset: 12, takenAt: 1_795_448_473_719 };
     const made: readonly string[] = [
       codec.encode({ scope, place: [1, 'desc', null] }),
       codec.encode({ scope: 'inbox:alice', place: [null, 3, 'CH2'] }),
       encodeConversationCursor(codec, 'CH1', { ...at, index: 3, window: null }),
-      encodeInboxCursor(codec, 'alice', { ...at, conversations: 7, recentMessages: [1, 2] }),
+      encodeInboxCursor(codec, 'alice', {
+        ...at,
+        followedSince: at.takenAt,
+        conversations: 7,
+        places: new Map([[1, { index: 3, window: null, followedSince: at.takenAt }]]),
+      }),
     ];
     const readers: readonly ((cursor: string) => unknown)[] = [
       (cursor) => codec.decode(cursor, scope),

@@ -105,7 +105,7 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
     instances[place] = {
       bus,
       timelines: createTimelines({ ...parts, metrics: noMetrics, rules, sweepPace }),
-      memberships: createMembershipSweeper({ ...parts, pace: membershipPace }),
+      memberships: createMembershipSweeper({ ...parts, metrics: noMetrics, pace: membershipPace }),
     };
   };
   for (let place = 0; place < instancesCount; place += 1) startInstance(place);
@@ -294,4 +294,7 @@ const noMetrics = {
   timelineRepairs: nothing,
   resyncs: nothing,
   webhookEchoMissing: nothing,
+  webhookEchoSeconds: { observe() {} },
+  membershipSweeps: nothing,
+  membershipRepairs: nothing,
 };

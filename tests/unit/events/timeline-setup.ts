@@ -111,6 +111,7 @@ export function setUpTimelines(options: Partial<TimelinesOptions> = {}) {
       timelineReads: { inc: () => void (counts.reads += 1) },
       timelineRepairs: { inc: (value) => void (counts.repairs += value) },
       resyncs: { inc: () => void (counts.resyncs += 1) },
+      webhookEchoSeconds: { observe() {} },
       webhookEchoMissing: { inc: () => void (counts.echoesMissing += 1) },
     },
     ...options,

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { createMetrics } from '../../../src/metrics.ts';
 import { createErrorFormat } from '../../../src/graphql/error-format.ts';
 import type { Log, LogFields } from '../../../src/log.ts';
 
@@ -8,7 +9,7 @@ const createFormat = () => {
   const lines: { message: string; fields: LogFields | undefined }[] = [];
   const write = (message: string, fields?: LogFields) => void lines.push({ message, fields });
   const log: Log = { debug: write, info: write, warn: write, error: write };
-  return { format: createErrorFormat({ log }), lines };
+  return { format: createErrorFormat({ log, metrics: createMetrics() }), lines };
 };
 
 describe('an error of an answer', () => {

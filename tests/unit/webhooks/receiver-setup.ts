@@ -28,5 +28,5 @@ export function setUp(changes: Partial<WebhookReceiverOptions> = {}) {
     const { values } = await metrics.webhooks.get();
     return Object.fromEntries(values.map(({ labels, value }) => [labels.outcome, value]));
   };
-  return { receive, published, doubted, clock, counted };
+  return { receive, published, doubted, clock, counted, metrics };
 }

@@ -22,6 +22,19 @@ describe('createWebhookReceiver', () => {
     expect(await counted()).toEqual({ accepted: 1 });
   });
 
+  it('counts a webhook as late that comes more than 10 seconds after what it tells of', async () => {
+    const { receive, clock, metrics } = setUp();
+    const late = async () => (await metrics.webhooksLate.get()).values[0]?.value;
+    clock.advance(Date.parse('2026-01-02T03:04:15.678Z') - clock.now());
+
+    await receive(signedRequest(messageAdded()));
+    expect(await late()).toBe(0);
+    clock.advance(1);
+    await receive(signedRequest(messageAdded({ MessageSid: sidOf('IM', 99) })));
+
+    expect(await late()).toBe(1);
+  });
+
   it('refuses to be built without an auth token, with an empty one or with three', () => {
     for (const authTokens of [[], [''], ['  '], [authToken, ''], ['a', 'b', 'c']])
       expect(() => setUp({ authTokens })).toThrow(GatewayError);

@@ -1,0 +1,102 @@
+import type { Clock } from '../clock.ts';
+import { type EventTrail, messageTrailName } from '../events/event-trail.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Span, Tracer } from '../tracing.ts';
+import type { LiveEvent } from './live-event.ts';
+import type { LiveStream } from './live-sharing.ts';
+
+/** Looks on while events are handed to subscribers one by one. What is told to several together is not timed. */
+export interface DeliveryWatch {
+  /** The same events; whoever pulls the next one has delivered the one before. */
+  watch(events: LiveStream): LiveStream;
+}
+
+/** Deliveries of one event that become steps of its trace: a conversation may have thousands of subscribers. */
+const deliveriesTracedMax = 10;
+
+/**
+ * Times deliveries from when this instance heard of the event, and traces the first few of each event. What a subscriber missed while it
+ * was away, and is told when it comes back, is not timed.
+ */
+export function createDeliveryWatch(options: {
+  readonly trail: EventTrail;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'deliverySeconds'>;
+  readonly tracer: Tracer;
+}): DeliveryWatch {
+  const { trail, clock, metrics, tracer } = options;
+
+  const begin = (event: LiveEvent, since: number): (() => void) | null => {
+    const entry = trail.find(trailNameOfLive(event));
+    if (!entry || entry.heardAt < since) return null;
+    let span: Span | undefined;
+    if (entry.traceparent !== undefined && entry.deliveriesTraced < deliveriesTracedMax) {
+      entry.deliveriesTraced += 1;
+      span = tracer.start({
+        name: `deliver ${event.kind}`,
+        kind: 'consumer',
+        parent: entry.traceparent,
+      });
+    }
+    return () => {
+      metrics.deliverySeconds.observe((clock.now() - entry.heardAt) / 1_000);
+      span?.end();
+    };
+  };
+
+  return {
+    watch(events) {
+      const since = clock.now();
+      let endDelivery: (() => void) | null = null;
+      const settle = () => {
+        endDelivery?.();
+        endDelivery = null;
+      };
+      return {
+        sharing: events.sharing,
+        async next() {
+          settle();
+          const result = await events.next();
+          if (!result.done) endDelivery = begin(result.value, since);
+          return result;
+        },
+        async return() {
+          settle();
+          return (await events.return?.()) ?? { done: true, value: undefined };
+        },
+        async throw(error) {
+          settle();
+          await events.return?.();
+          throw error;
+        },
+        [Symbol.asyncIterator]() {
+          return this;
+        },
+      };
+    },
+  };
+}
+
+/** As events of the bus are named; null for what is made of several of them. */
+function trailNameOfLive(event: LiveEvent): string | null {
+  switch (event.kind) {
+    case 'MessageAdded':
+    case 'MessageUpdated':
+      return messageTrailName(event.kind, event.message);
+    case 'MessageRemoved':
+      return `${event.kind} ${event.messageSid}`;
+    case 'DeliveryUpdated':
+      return `${event.kind} ${event.message.sid}`;
+    case 'ParticipantAdded':
+    case 'ParticipantUpdated':
+      return `${event.kind} ${event.participant.sid}`;
+    case 'ParticipantRemoved':
+      return `${event.kind} ${event.participantSid}`;
+    case 'ConversationUpdated':
+      return `${event.kind} ${event.conversation.sid}`;
+    case 'ConversationRemoved':
+      return `${event.kind} ${event.conversationSid}`;
+    default:
+      return null;
+  }
+}
