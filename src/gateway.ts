@@ -187,7 +187,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       clock,
     }),
     createContext,
-    formatError: createErrorFormat({ log }),
+    formatError: createErrorFormat({ suggestions: options.introspection, log }),
     introspection: options.introspection,
     newRequestId,
     clock,
