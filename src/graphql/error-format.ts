@@ -12,11 +12,19 @@ export type ErrorFormat = (error: unknown, requestId: string) => GraphQLFormatte
  * request id, and shows nothing but that id.
  */
 export function createErrorFormat(options: {
+<<<<<<< HEAD
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'errors'>;
 }): ErrorFormat {
   const { log, metrics } = options;
   const format: ErrorFormat = (error, requestId) => {
+=======
+  /** Whether complaints may suggest names out of the schema. */
+  readonly suggestions: boolean;
+  readonly log: Log;
+}): ErrorFormat {
+  return (error, requestId) => {
+>>>>>>> security
     const place = error instanceof GraphQLError ? placeOf(error) : {};
     const cause = rootOf(error);
     if (cause instanceof GatewayError) {
@@ -24,7 +32,11 @@ export function createErrorFormat(options: {
     }
     const code = error instanceof GraphQLError && cause instanceof GraphQLError ? codeOf(error, cause) : null;
     if (error instanceof GraphQLError && code !== null) {
-      return { message: shorten(error.message), ...place, extensions: { code } };
+      return {
+        message: shorten(options.suggestions ? error.message : withoutSuggestion(error.message)),
+        ...place,
+        extensions: { code },
+      };
     }
     if (cause instanceof DOMException && cause.name === 'AbortError') {
       // Nobody waits for it any more, and it is no fault.
@@ -71,6 +83,11 @@ export function internalError(requestId: string): GraphQLFormattedError {
 
 /** graphql-js quotes what it complains about, whole, in each of its complaints. */
 const messageCharactersMax = 1_000;
+
+/** graphql-js ends with it where names resemble one another, and so tells of a schema that is not to be known. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/ ?Did you mean [^?]*\?$/s, '');
+}
 
 function shorten(message: string): string {
   return message.length > messageCharactersMax ? `${message.slice(0, messageCharactersMax)}…` : message;

@@ -95,10 +95,20 @@ export function createOperationRules(options: OperationRulesOptions): OperationR
       const excess = findExcess(measureShape(document, definition), limits);
       if (excess) return [excess];
     }
-    const faults = validate(schema, document, validationRules, { maxErrors: 20 });
+    const faults = findFaults(document);
     if (faults.length > 0) return faults.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     documents.set(query, document);
     return document;
+  };
+
+  /** Some of graphql-js' rules throw what they find in the arguments of directives. */
+  const findFaults = (document: DocumentNode): readonly GraphQLError[] => {
+    try {
+      return validate(schema, document, validationRules, { maxErrors: 20 });
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
   };
 
   return {

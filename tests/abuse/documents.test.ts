@@ -69,6 +69,10 @@ const documents: readonly (readonly [string, string])[] = [
     'a subscription whose root is left out',
     'subscription { ... @skip(if: true) { inboxEvents { cursor } } }',
   ],
+  [
+    'a subscription whose condition is no condition',
+    'subscription { inboxEvents @include(if: maybe) { cursor } }',
+  ],
   ['introspection in breadth', `{ ${list(6, () => '__schema { types { name } }')} }`],
 ];
 

@@ -205,6 +205,36 @@ describe.each(transports)('a viewer over $transport', ({ send }) => {
   });
 });
 
+describe.each(transports)('where the schema is not to be known, over $transport', ({ send }) => {
+  it.each([
+    ['introspection', '{ __schema { types { name } } }'],
+    ['introspection of one type', '{ __type(name: "User") { name } }'],
+    ['a field that resembles one', '{ viewer { identit } }'],
+    ['an argument that resembles one', '{ viewer { conversations(frist: 1) { nodes { id } } } }'],
+    ['a type that resembles one', 'query ($by: ConversationLooku!) { conversation(by: $by) { id } }'],
+    ['a field of an input that resembles one', '{ conversation(by: { uniqueNam: "x" }) { id } }'],
+  ])('%s is refused without a hint', async (_what, query) => {
+    const chat = await startChat({ gateway: { introspection: false } });
+
+    const { data, errors } = await send(chat.alice, query);
+
+    expect(data).toBeNull();
+    expect(errors[0]).toMatchObject({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+    expect(JSON.stringify(errors)).not.toMatch(/did you mean/i);
+  });
+
+  it('a variable that resembles a value of an enum is refused without a hint', async () => {
+    const chat = await startChat({ gateway: { introspection: false } });
+    const query =
+      'query ($state: ConversationState) { conversations(filter: { state: $state }) { nodes { id } } }';
+
+    const { errors } = await send(chat.service, query, { state: 'ACTIV' });
+
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(JSON.stringify(errors)).not.toMatch(/did you mean/i);
+  });
+});
+
 describe.each(transports)('where only trusted documents are answered, over $transport', ({ send }) => {
   it('one to the letter is, and one that differs by a blank is not', async () => {
     const document = '{ viewer { identity } }';

@@ -73,14 +73,21 @@ export function watchSecrets(
   /** A secret may lie over the edge of two writes. */
   const readWrites = (socket: Socket) => {
     let tail = '';
-    const writeOn = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-    socket.write = (...args: unknown[]) => {
-      const [chunk] = args;
-      const text =
-        tail + (typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('latin1'));
+    const read = (chunk: unknown) => {
+      if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
+      const text = tail + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1'));
       look(text, `an answer: ${text.slice(0, 80)}`);
       tail = text.slice(-longest);
+    };
+    const writeOn = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+    const endOn = socket.end.bind(socket) as (...args: unknown[]) => Socket;
+    socket.write = (...args: unknown[]) => {
+      read(args[0]);
       return writeOn(...args);
+    };
+    socket.end = (...args: unknown[]) => {
+      read(args[0]);
+      return endOn(...args);
     };
   };
   subscribe('net.server.socket', onSocket);

@@ -9,7 +9,7 @@ const createFormat = () => {
   const lines: { message: string; fields: LogFields | undefined }[] = [];
   const write = (message: string, fields?: LogFields) => void lines.push({ message, fields });
   const log: Log = { debug: write, info: write, warn: write, error: write };
-  return { format: createErrorFormat({ log, metrics: createMetrics() }), lines };
+  return { format: createErrorFormat({ suggestions: true, log, metrics: createMetrics() }), lines };
 };
 
 describe('an error of an answer', () => {
