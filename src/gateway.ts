@@ -210,12 +210,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     allowance: createViewerAllowance({ ...limits.viewer, clock }),
     verifier,
     createContext,
-<<<<<<< HEAD
-    formatError: createErrorFormat({ log, metrics }),
+    formatError: createErrorFormat({ suggestions: options.introspection, log, metrics }),
     watch: createOperationWatch({ clock, log, metrics, tracer }),
-=======
-    formatError: createErrorFormat({ suggestions: options.introspection, log }),
->>>>>>> security
     introspection: options.introspection,
     newRequestId,
     clock,

@@ -12,19 +12,13 @@ export type ErrorFormat = (error: unknown, requestId: string) => GraphQLFormatte
  * request id, and shows nothing but that id.
  */
 export function createErrorFormat(options: {
-<<<<<<< HEAD
-  readonly log: Log;
-  readonly metrics: Pick<Metrics, 'errors'>;
-}): ErrorFormat {
-  const { log, metrics } = options;
-  const format: ErrorFormat = (error, requestId) => {
-=======
   /** Whether complaints may suggest names out of the schema. */
   readonly suggestions: boolean;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'errors'>;
 }): ErrorFormat {
-  return (error, requestId) => {
->>>>>>> security
+  const { suggestions, log, metrics } = options;
+  const format: ErrorFormat = (error, requestId) => {
     const place = error instanceof GraphQLError ? placeOf(error) : {};
     const cause = rootOf(error);
     if (cause instanceof GatewayError) {
@@ -33,14 +27,14 @@ export function createErrorFormat(options: {
     const code = error instanceof GraphQLError && cause instanceof GraphQLError ? codeOf(error, cause) : null;
     if (error instanceof GraphQLError && code !== null) {
       return {
-        message: shorten(options.suggestions ? error.message : withoutSuggestion(error.message)),
+        message: shorten(suggestions ? error.message : withoutSuggestion(error.message)),
         ...place,
         extensions: { code },
       };
     }
     if (cause instanceof DOMException && cause.name === 'AbortError') {
       // Nobody waits for it any more, and it is no fault.
-      options.log.debug('An operation was given up.', { requestId });
+      log.debug('An operation was given up.', { requestId });
       return { ...internalError(requestId), ...place };
     }
     log.error('An operation failed unexpectedly.', { requestId, error: cause });
