@@ -43,7 +43,7 @@ async function poll() {
   } catch (error) {
     showSilence(error);
   }
-  timer = setTimeout(poll, pollMs);
+  timer = setTimeout(() => void poll(), pollMs);
 }
 
 async function askAgain(response) {
