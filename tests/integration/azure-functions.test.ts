@@ -132,8 +132,10 @@ describe('the gateway as functions', () => {
     async () => {
       const { url } = await startRedisServer();
       const { alice, caller, postAtTwilio } = await setUp({ redisUrl: url });
-      const { viewer } = await alice.data('{ viewer { conversations { nodes { id sid } } } }');
-      const { id, sid } = viewer.conversations.nodes[0];
+      const { viewer } = await alice.data('{ viewer { conversations { nodes { id sid state } } } }');
+      const { id, sid } = viewer.conversations.nodes.find(
+        ({ state }: { readonly state: string }) => state === 'ACTIVE',
+      );
       const { conversation } = await alice.data('Thread', { id });
       const live = alice.subscribe('ConversationEvents', {
         conversationId: id,

@@ -55,7 +55,9 @@ function startFollower(options: {
       complete: () => bodies.push('complete'),
     },
   );
-  return { closes, added: () => bodies.filter((body) => body !== 'ParticipantUpdated') };
+  // Around a reconnect a message may be told as updated without having changed.
+  const besides = new Set(['ParticipantUpdated', 'MessageUpdated']);
+  return { closes, added: () => bodies.filter((body) => !besides.has(body)) };
 }
 
 describe.skipIf(!hasRedisServer())('a rolling update', () => {
