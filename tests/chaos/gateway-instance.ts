@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChildProcesses, RunningProcess } from './child-processes.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
+import { signToken } from './graphql-endpoint.ts';
 
 /** One gateway of a run: a process that may end and be started again, and the network around it. */
 export interface GatewayInstance {
@@ -68,7 +69,8 @@ export function createGatewayInstance(options: {
   /** Past the network that faults disturb. */
   const ask = async (path: string): Promise<string | null> => {
     const signal = AbortSignal.timeout(2_000);
-    const answer = await fetch(`http://127.0.0.1:${port}/${path}`, { signal }).catch(() => null);
+    const headers = { authorization: `Bearer ${await signToken(null, 60)}` };
+    const answer = await fetch(`http://127.0.0.1:${port}/${path}`, { headers, signal }).catch(() => null);
     return answer?.ok ? answer.text().catch(() => null) : null;
   };
 

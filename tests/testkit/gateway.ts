@@ -95,7 +95,9 @@ export async function startGateway(
 
 /** All metrics as text; nothing where a test has made the gateway unable to answer. */
 async function readMetrics(origin: string): Promise<string> {
-  const answer = await fetch(`${origin}/metrics`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+  const headers = { authorization: `Bearer ${await signToken(null, { isService: true })}` };
+  const signal = AbortSignal.timeout(2_000);
+  const answer = await fetch(`${origin}/metrics`, { headers, signal }).catch(() => null);
   return answer ? answer.text() : '';
 }
 
