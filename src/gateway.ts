@@ -175,6 +175,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const walks = createInboxWalks({ clock, epoch: drawEpoch(random) });
 
   // Domain and graph: one domain for each request and its viewer.
+  const delivery = createDeliveryWatch({ trail, clock, metrics, tracer });
   const domainOptions: Omit<DomainOptions, 'readHorizon'> = {
     api,
     bus,
@@ -187,7 +188,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     clock,
     log,
     metrics,
-    delivery: createDeliveryWatch({ trail, clock, metrics, tracer }),
+    delivery,
   };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
     const position = bus.position();
@@ -240,6 +241,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         ...graphql,
         ...limits.webSocket,
         admission,
+        delivery,
         deadlineMs: limits.operation.deadlineMs,
         allowAllOperations: options.webSocketAllOperations,
         prepareMessages,

@@ -184,7 +184,7 @@ export function createMetrics(): Metrics {
     subscriptions: gauge('subscriptions', 'Running subscriptions.'),
     deliverySeconds: histogram(
       'delivery_seconds',
-      'Seconds from the arrival of an event at this instance until a subscriber had it.',
+      'Seconds from the arrival of an event at this instance until a subscriber had it; those who are told together count once, with the time of the last.',
       fastBuckets,
     ),
     webhooks: counter('webhooks_total', 'Webhooks received, by outcome.', 'outcome'),

@@ -5,8 +5,10 @@ import type { Span, Tracer } from '../tracing.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveStream } from './live-sharing.ts';
 
-/** Looks on while events are handed to subscribers one by one. What is told to several together is not timed. */
+/** Looks on while events are handed to subscribers. */
 export interface DeliveryWatch {
+  /** An event is on its way to all who are told together: to be called again once the last of them was told. */
+  begin(event: LiveEvent): () => void;
   /** The same events; whoever pulls the next one has delivered the one before. */
   watch(events: LiveStream): LiveStream;
 }
@@ -15,8 +17,8 @@ export interface DeliveryWatch {
 const deliveriesTracedMax = 10;
 
 /**
- * Times deliveries from when this instance heard of the event, and traces the first few of each event. What a subscriber missed while it
- * was away, and is told when it comes back, is not timed.
+ * Times deliveries from when this instance heard of the event, and traces the first few of each event; those who are told together count
+ * as one. What a subscriber missed while it was away, and is told when it comes back, is not timed.
  */
 export function createDeliveryWatch(options: {
   readonly trail: EventTrail;
@@ -45,6 +47,7 @@ export function createDeliveryWatch(options: {
   };
 
   return {
+    begin: (event) => begin(event, Number.NEGATIVE_INFINITY) ?? (() => undefined),
     watch(events) {
       const since = clock.now();
       let endDelivery: (() => void) | null = null;

@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Viewer } from '../domain/access.ts';
+import type { DeliveryWatch } from '../domain/live-delivery.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -43,6 +44,7 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly createContext: CreateContext;
   readonly formatError: ErrorFormat;
   readonly admission: Admission;
+  readonly delivery: Pick<DeliveryWatch, 'begin'>;
   readonly newRequestId: () => string;
   /** Whether queries and mutations may be sent over a socket too. @default false */
   readonly allowAllOperations?: boolean;

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import type { DeliveryWatch } from '../../domain/live-delivery.ts';
 import type { LiveEvent } from '../../domain/live-event.ts';
 import type { LiveSharing } from '../../domain/live-sharing.ts';
 import type { CreateContext, GraphqlContext } from '../context.ts';
@@ -21,6 +22,7 @@ import type { PrepareMessages, SocketOutlet } from './socket-outlet.ts';
 export interface SharedExecutionOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: CreateContext;
+  readonly delivery: Pick<DeliveryWatch, 'begin'>;
   /** The result as clients get it. */
   readonly formatResult: (result: ExecutionResult, requestId: string) => FormattedExecutionResult;
   readonly newRequestId: () => string;
@@ -66,6 +68,7 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
   const {
     schema,
     createContext,
+    delivery,
     formatResult,
     newRequestId,
     prepareMessages,
@@ -108,11 +111,18 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
       queuedEventsMax,
       async execute(step) {
         const tails: Buffer[] = [];
+        const endings: (() => void)[] = [];
         for (const { event, contextValue } of await telling(step, sharing)) {
+          endings.push(delivery.begin(event));
           const result = await execute({ ...args, rootValue: event, contextValue });
           tails.push(tailOf(formatResult(result, contextValue.requestId)));
         }
-        return tails;
+        return {
+          tails,
+          onDelivered() {
+            for (const end of endings) end();
+          },
+        };
       },
     });
   };

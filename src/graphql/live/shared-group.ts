@@ -7,12 +7,20 @@ type Step = Parameters<LiveCohort['take']>[0];
 
 /** Options of {@link createSharedGroup}. */
 export interface SharedGroupOptions {
-  /** Executes a step for everybody: what follows the head in the message of each of its events. */
-  readonly execute: (step: Step) => Promise<readonly Buffer[]>;
+  /** Executes a step for everybody. */
+  readonly execute: (step: Step) => Promise<ExecutedEvents>;
   readonly prepare: PrepareMessages;
   readonly turns: DeliveryTurns;
   /** Steps that may wait to be executed; with one more all members are told Resync. */
   readonly queuedEventsMax: number;
+}
+
+/** What a step has to tell. */
+export interface ExecutedEvents {
+  /** What follows the head in the message of each of its events. */
+  readonly tails: readonly Buffer[];
+  /** To be called once the last member was told. */
+  readonly onDelivered: () => void;
 }
 
 /** Subscriptions that are told the same: each step is executed and serialised once, and what comes in one turn is written at once. */
@@ -41,7 +49,7 @@ export interface MessagePiece {
 
 interface ExecutedStep {
   /** Null until it was executed. */
-  outcome: { readonly tails: readonly Buffer[] } | 'failed' | null;
+  outcome: ExecutedEvents | 'failed' | null;
 }
 
 /** Steps on their way to members. */
@@ -76,8 +84,8 @@ export function createSharedGroup(options: SharedGroupOptions): SharedGroup {
     executing = executing
       .then(() => execute(step))
       .then(
-        (tails) => {
-          executed.outcome = { tails };
+        (events) => {
+          executed.outcome = events;
         },
         () => {
           executed.outcome = 'failed';
@@ -135,7 +143,10 @@ export function createSharedGroup(options: SharedGroupOptions): SharedGroup {
         else member.lose();
         writes += 1;
       }
-      if (batch.place >= batch.members.length) batch = null;
+      if (batch.place >= batch.members.length) {
+        for (const { outcome } of batch.steps) if (outcome && outcome !== 'failed') outcome.onDelivered();
+        batch = null;
+      }
       return writes;
     },
   };

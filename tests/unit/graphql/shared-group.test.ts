@@ -19,6 +19,7 @@ function startGroup({ queuedEventsMax = 4, writesMax = 256 } = {}) {
   let release = () => {};
   let held: Promise<void> = Promise.resolve();
   const executed: string[] = [];
+  const delivered: string[] = [];
   const group = createSharedGroup({
     turns: createDeliveryTurns({ writesMax }),
     queuedEventsMax,
@@ -27,7 +28,10 @@ function startGroup({ queuedEventsMax = 4, writesMax = 256 } = {}) {
       await held;
       executed.push(nameOf(step));
       if (nameOf(step) === 'broken') throw new Error('It cannot be executed.');
-      return [Buffer.from(nameOf(step))];
+      return {
+        tails: [Buffer.from(nameOf(step))],
+        onDelivered: () => void delivered.push(nameOf(step)),
+      };
     },
   });
   const join = () => {
@@ -79,6 +83,7 @@ function startGroup({ queuedEventsMax = 4, writesMax = 256 } = {}) {
   return {
     group,
     executed,
+    delivered,
     join,
     tell: (...names: string[]) => names.forEach((name) => group.cohort.take(stepOf(name))),
     holdExecution() {
@@ -172,6 +177,21 @@ describe('a group of subscriptions', () => {
 
     expect(slow.resyncs()).toBe(1);
     expect(slow.writes).toEqual(['one']);
+  });
+
+  it('says of a step that it was delivered once the last member has it', async () => {
+    const { delivered, join, tell } = startGroup({ writesMax: 2 });
+    const members = [join(), join(), join()];
+    tell('one');
+
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (delivered.length === 0) {
+      expect(members.filter(({ writes }) => writes.length > 0).length).toBeLessThan(3);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+
+    expect(members.map(({ writes }) => writes)).toEqual([['one'], ['one'], ['one']]);
+    expect(delivered).toEqual(['one']);
   });
 
   it('tells Resync to all where too much waits to be executed', async () => {
