@@ -104,7 +104,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
     tracer,
   });
-  const cachedApi = createCachedApi({ api: twilio, clock, isFedByEvents: true });
+  const cachedApi = createCachedApi({ api: twilio, clock, isFedByEvents: true, heardUntil: bus.heardUntil });
   const activity = createActivityIndex({ clock });
   const api = activity.watch(cachedApi);
   const readHorizon = createReadHorizonAdvancer({ api, clock, log });

@@ -71,6 +71,11 @@ export interface EventBus {
    */
   position(): BusPosition;
   /**
+   * Until when everything that was published is known to have been heard here, in milliseconds since the epoch of this instance's clock;
+   * infinite within one process. What is held of the time before and told by events is true until then.
+   */
+  heardUntil(): number;
+  /**
    * The entries of the topics after a position, oldest first; null when the history no longer reaches back to it, cannot be read
    * now, or is of another epoch.
    */

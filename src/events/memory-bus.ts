@@ -39,6 +39,7 @@ export function createMemoryBus(options: MemoryBusOptions): EventBus {
     subscribeAll: (listener) => ({ ready: Promise.resolve(), end: listeners.subscribeAll(listener) }),
     onGap: () => ({ ready: Promise.resolve(), end() {} }),
     position: () => ({ epoch, offset: history.lastOffset() }),
+    heardUntil: () => Number.POSITIVE_INFINITY,
     async entriesAfter(position, topics) {
       if (position.epoch !== epoch) return null;
       return history.entriesAfter(position.offset, topics);

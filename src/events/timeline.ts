@@ -163,6 +163,15 @@ export function createTimeline(options: TimelineOptions): Timeline {
       metrics.resyncs.inc({ reason });
     }
     tellAll({ resync: reason, cursor: cursor() });
+    // Who reads anew, on whatever instance, is not to be shown what was kept there before.
+    const newest = store.get(store.head);
+    if (newest)
+      bus.publish({
+        kind: 'MessageAdded',
+        conversationSid,
+        occurredAt: newest.message.createdAt,
+        message: newest.message,
+      });
   };
   const repair = (reading: TimelineReading) => {
     const headBefore = store.head;

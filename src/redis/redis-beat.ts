@@ -15,7 +15,8 @@ export interface BeatOptions {
 /** Sends beats and waits to hear them, to find a connection dead that nothing closed. */
 export interface Beat {
   start(): void;
-  heard(): void;
+  /** One was heard. @returns when it was sent, or an earlier time where that is not certain */
+  heard(): number;
   /** Sends one at once, unless one is under way. */
   tryNow(): void;
   stop(): void;
@@ -26,11 +27,14 @@ export function createBeat(options: BeatOptions): Beat {
   const { clock, beatMs, silenceMaxMs, send, onSilence } = options;
   let cancelNext: (() => void) | undefined;
   let heardAt = 0;
+  /** When the oldest was sent that may not have been heard. */
+  let unheardSince: number | null = null;
   let isSending = false;
 
   const sendOne = async () => {
     if (isSending) return;
     isSending = true;
+    unheardSince ??= clock.now();
     await send().catch(() => undefined);
     isSending = false;
   };
@@ -49,10 +53,14 @@ export function createBeat(options: BeatOptions): Beat {
     start() {
       cancelNext?.();
       heardAt = clock.now();
+      unheardSince = null;
       next();
     },
     heard() {
+      const sentAt = unheardSince ?? heardAt;
       heardAt = clock.now();
+      unheardSince = null;
+      return sentAt;
     },
     tryNow: () => void sendOne(),
     stop() {

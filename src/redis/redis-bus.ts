@@ -71,7 +71,8 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   let lastOffset = 0;
   let published = 0;
   /** Since the connection was lost, until the listeners are told of the gap. */
-  let away: { readonly offset: number; isBack: boolean } | null = null;
+  let away: { readonly epoch: string; readonly offset: number; isBack: boolean } | null = null;
+  let heardUntil = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
   const tellGap = () => {
@@ -164,7 +165,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     onHealth({ status, isUsable }) {
       if (isClosed) return;
       if (!isUsable) {
-        away ??= { offset: lastOffset, isBack: false };
+        away ??= { epoch: epoch.name, offset: lastOffset, isBack: false };
         for (const publishing of unheard.values()) keepLocal(publishing);
         return;
       }
@@ -172,7 +173,8 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       if (away?.isBack) tellGap();
       away = null;
     },
-    onHeardUpTo(timeUs) {
+    onHeardUpTo(timeUs, sentAt) {
+      heardUntil = sentAt;
       // What is published from now on gets a later time.
       lastOffset = Math.max(lastOffset, timeUs - 1);
       if (connection.health.status === 'ok') void epoch.repair();
@@ -208,8 +210,12 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
 
     position() {
       const slackUs = connection.isCluster ? clusterSlackMs * 1_000 : 0;
-      return { epoch: epoch.name, offset: Math.max(0, (away?.offset ?? lastOffset) - slackUs) };
+      // Until the gap is told, what is held here is of the time before, and so is whoever goes on from it.
+      const { epoch: name, offset } = away ?? { epoch: epoch.name, offset: lastOffset };
+      return { epoch: name, offset: Math.max(0, offset - slackUs) };
     },
+
+    heardUntil: () => heardUntil,
 
     async entriesAfter(
       position: BusPosition,

@@ -27,7 +27,7 @@ export interface RedisConnectionOptions {
   readonly commandTimeoutMs?: number | undefined;
   /** How long connecting may take, in milliseconds. @default 3_000 */
   readonly connectTimeoutMs?: number | undefined;
-  /** How often the connection is tried out, in milliseconds. @default 2_000 */
+  /** How often the connection is tried out, in milliseconds. @default 1_000 */
   readonly beatMs?: number | undefined;
   /** After this long without hearing itself the connection is given up, in milliseconds. @default 10_000 */
   readonly silenceMaxMs?: number | undefined;
@@ -55,9 +55,10 @@ export interface RedisUser {
   onHealth(health: RedisHealth): void;
   /**
    * Everything that Redis had sent to the channels before this time of its own clock, in microseconds, was handed over. In a cluster,
-   * where each server has a clock and a way of its own, that holds for the server that has the beat.
+   * where each server has a clock and a way of its own, that holds for the server that has the beat. `sentAt` is a time of our own clock
+   * not later than that.
    */
-  onHeardUpTo(timeUs: number): void;
+  onHeardUpTo(timeUs: number, sentAt: number): void;
 }
 
 /** Runs a script that was prepared. */
@@ -78,11 +79,14 @@ export interface RedisConnection {
   readonly health: RedisHealth;
   /** Names the life of the server, or of the servers of a cluster, while it is usable: in another one memory may be lost. */
   readonly life: string;
+  /** How long that life had lasted when the connection was opened, in milliseconds; of a cluster the shortest one. */
+  readonly ageMs: number;
   /**
    * Makes a script ready to run. Running it rejects with a RedisError: at once while Redis cannot be used, after its time where it
-   * does not answer, else with what Redis says.
+   * does not answer, else with what Redis says. Until every user has heard that the connection is open, only a script of which
+   * `isForConnecting` says so runs: nobody else is to use a Redis of which they do not know that its memory is lost.
    */
-  prepare(script: RedisScript): ScriptRunner;
+  prepare(script: RedisScript, options?: { readonly isForConnecting?: boolean }): ScriptRunner;
   /** Has someone hear of the connection; before `start`. */
   attach(user: RedisUser): void;
   /** Calls `listener` with every change of health until the returned function is called. */
@@ -102,7 +106,7 @@ const reconnectMaxMs = 5_000;
 /** A connection that is not open yet. */
 export function createRedisConnection(options: RedisConnectionOptions): RedisConnection {
   const { url, prefix, clock, random, log, metrics } = options;
-  const { commandTimeoutMs = 500, connectTimeoutMs = 3_000, beatMs = 2_000, silenceMaxMs = 10_000 } = options;
+  const { commandTimeoutMs = 500, connectTimeoutMs = 3_000, beatMs = 1_000, silenceMaxMs = 10_000 } = options;
   const instanceId = randomUUID();
   const beatChannel = `${prefix}:beat:${instanceId}`;
   const scripts = new Map<string, RedisScript>([[beatScript.sha1, beatScript]]);
@@ -189,6 +193,7 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     return {
       refusal: typeof refusal === 'string' ? refusalCode(refusal) : null,
       runId: infos.map(readRunId).toSorted().join(' '),
+      ageMs: Math.min(...infos.map(readAgeMs)),
     };
   };
 
@@ -214,6 +219,7 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
 
   /** Of the session. */
   let life = '';
+  let ageMs = Number.POSITIVE_INFINITY;
   let endSession = () => {};
   const lose = (lost: RedisSession, error: RedisError) => {
     if (lost !== session) return;
@@ -233,8 +239,8 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
       onMessage(message, channel) {
         if (channel !== beatChannel) for (const user of users) user.onMessage(message);
         else {
-          beat.heard();
-          for (const user of users) user.onHeardUpTo(Number(message));
+          const sentAt = beat.heard();
+          for (const user of users) user.onHeardUpTo(Number(message), sentAt);
         }
       },
       onLost: (error) => lose(opened, error),
@@ -253,6 +259,7 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
       const first = await tryOut(opened);
       code = first.refusal;
       life = first.runId;
+      ageMs = first.ageMs;
       for (const user of users) await user.onConnected(first);
     } catch (error) {
       lose(opened, toRedisError(error));
@@ -299,11 +306,14 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
     get life() {
       return life;
     },
-    prepare(script) {
+    get ageMs() {
+      return ageMs;
+    },
+    prepare(script, { isForConnecting = false } = {}) {
       scripts.set(script.sha1, script);
       return async (call) => {
         if (closing.signal.aborted) throw new RedisError('STOPPED', false);
-        if (session === null || isSlow) {
+        if (session === null || isSlow || !(isEstablished || isForConnecting)) {
           metrics.redisCommands.inc({ outcome: 'offline' });
           throw new RedisError('OFFLINE', false);
         }
@@ -347,6 +357,11 @@ const beatScript = defineScript(`
 
 function readRunId(info: unknown): string {
   return (typeof info === 'string' && /run_id:([0-9a-f]+)/.exec(info)?.[1]) || '';
+}
+
+function readAgeMs(info: unknown): number {
+  const seconds = typeof info === 'string' ? /uptime_in_seconds:([0-9]+)/.exec(info)?.[1] : undefined;
+  return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1_000;
 }
 
 function outcomeOf({ code, isAmbiguous }: RedisError): string {

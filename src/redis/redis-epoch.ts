@@ -32,7 +32,7 @@ export function createRedisEpoch(options: {
 }): RedisEpoch {
   const { connection, channel, draw } = options;
   const key = `${connection.prefix}:epoch`;
-  const runEpoch = connection.prepare(epochScript);
+  const runEpoch = connection.prepare(epochScript, { isForConnecting: true });
   const runRead = connection.prepare(readEpochScript);
   let drawn = draw();
   let name = drawn;

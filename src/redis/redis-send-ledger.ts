@@ -56,14 +56,21 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
   let knownLife = '';
   /** When Redis was first found without the memory that it had. */
   let forgotAt = Number.NEGATIVE_INFINITY;
+  /** When whoever had its memory has attempted something last. */
+  let attemptedUntil = Number.NEGATIVE_INFINITY;
   connection.onHealth(({ isUsable }) => {
-    if (!isUsable) return;
-    if (knownLife !== '' && connection.life !== knownLife) forgotAt = clock.now();
+    if (!isUsable || connection.life === knownLife) return;
+    const now = clock.now();
+    // At the first connection nobody knows whether a young Redis had another life. The instances of that time are not waited for.
+    const isFirst = knownLife === '';
+    forgotAt = isFirst ? now - connection.ageMs : now;
+    attemptedUntil = isFirst ? now - sendLeaseMs : now;
     knownLife = connection.life;
   });
   const doubtOfForgotten = (): SendDoubt | null => {
-    const agoMs = clock.now() - forgotAt;
-    return agoMs < forgottenMs ? { firstAttemptAgoMs: agoMs + sendLeaseMs, lastAttemptAgoMs: agoMs } : null;
+    const now = clock.now();
+    if (now - forgotAt >= forgottenMs) return null;
+    return { firstAttemptAgoMs: now - forgotAt + sendLeaseMs, lastAttemptAgoMs: now - attemptedUntil };
   };
 
   return {

@@ -10,6 +10,8 @@ export interface Keeping<Result> {
   readonly ttlMs: number;
   /** Further names under which it answers: of the kind, and what tells it from others of the kind. */
   readonly names?: ((result: Result) => readonly (readonly unknown[])[]) | undefined;
+  /** Whether its changes are told. @default true */
+  readonly isTold?: boolean | undefined;
   /** How many things are in it. @default 1 */
   readonly weight?: ((result: Result) => number) | undefined;
   /** Answers younger than this are new enough also for who asks for a fresh one, in milliseconds. @default 0 */
@@ -83,8 +85,8 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
       };
       const take = (result: Result) => {
         if (!keep) return;
-        const { scopes, ttlMs, weight, names } = keep;
-        const kept = { mark, scopes: scopes(result), ttlMs, weight: weight?.(result) };
+        const { scopes, ttlMs, weight, names, isTold } = keep;
+        const kept = { mark, scopes: scopes(result), ttlMs, isTold, weight: weight?.(result) };
         for (const each of [name, ...(names?.(result) ?? [])]) cache.keep(JSON.stringify(each), result, kept);
       };
       return into.read({ key, scope: flightScope, priority, signal, fresh }, begin, take);

@@ -13,6 +13,13 @@ export interface CoherentCacheOptions {
    * is not kept, or what a stale read showed would stay for as long as the cache lasts. @default 1_000
    */
   readonly settlingMs?: number | undefined;
+  /**
+   * Until when all changes are known to have been told, in milliseconds since the epoch. What is told by nobody has to be kept with
+   * `isTold: false`. @default always until now
+   */
+  readonly heardUntil?: (() => number) | undefined;
+  /** How long what is kept answers when no word comes that nothing changed, in milliseconds. @default 3_000 */
+  readonly unheardMaxMs?: number | undefined;
   /** The decisions on which it stands. @default coherenceRules */
   readonly rules?: CoherenceRules | undefined;
 }
@@ -23,12 +30,15 @@ export interface CoherenceRules {
   mayPrecede(read: ReadMark, change: ReadMark, settlingMs: number): boolean;
   /** Whether an answer is new enough, whatever was told. */
   isWithin(ageMs: number, ttlMs: number): boolean;
+  /** Whether an answer that was true until then may have been changed without word of it. */
+  isUnheard(silentMs: number, unheardMaxMs: number): boolean;
 }
 
 /** The rules that a gateway has. */
 export const coherenceRules: CoherenceRules = {
   mayPrecede: (read, change, settlingMs) => change.order > read.order || read.at - change.at < settlingMs,
   isWithin: (ageMs, ttlMs) => ageMs <= ttlMs,
+  isUnheard: (silentMs, unheardMaxMs) => silentMs > unheardMaxMs,
 };
 
 /** A moment: its place among all changes, and its time in milliseconds. */
@@ -47,6 +57,8 @@ export interface KeepOptions {
   readonly ttlMs: number;
   /** How many things are in it. @default 1 */
   readonly weight?: number | undefined;
+  /** Whether its changes are told. @default true */
+  readonly isTold?: boolean | undefined;
 }
 
 /**
@@ -77,6 +89,7 @@ interface Entry {
   readonly mark: ReadMark;
   readonly scopes: readonly string[];
   readonly ttlMs: number;
+  readonly isTold: boolean;
 }
 
 /** An empty cache. */
@@ -86,6 +99,8 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
     weightMax = 50_000,
     scopesMax = 100_000,
     settlingMs = 1_000,
+    heardUntil = () => Number.POSITIVE_INFINITY,
+    unheardMaxMs = 3_000,
     rules = coherenceRules,
   } = options;
   let order = 0;
@@ -100,15 +115,18 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
   const entries = new LRUCache<string, Entry>({ maxSize: weightMax });
 
   const mark = (): ReadMark => ({ order, at: clock.now() });
-  const isCurrent = (entry: Pick<Entry, 'mark' | 'scopes' | 'ttlMs'>): boolean =>
+  const isTrue = ({ isTold, mark: { at } }: Pick<Entry, 'isTold' | 'mark'>): boolean =>
+    !isTold || !rules.isUnheard(clock.now() - Math.max(at, heardUntil()), unheardMaxMs);
+  const isCurrent = (entry: Omit<Entry, 'answer'>): boolean =>
+    isTrue(entry) &&
     rules.isWithin(clock.now() - entry.mark.at, entry.ttlMs) &&
     entry.scopes.every((scope) => !rules.mayPrecede(entry.mark, changes.get(scope) ?? forgotten, settlingMs));
   const put = (key: string, answer: object, kept: KeepOptions) => {
-    const { mark: readMark, scopes, ttlMs, weight = 1 } = kept;
+    const { mark: readMark, scopes, ttlMs, weight = 1, isTold = true } = kept;
     const known = entries.peek(key);
     if (known && known.mark.order >= readMark.order && known.mark.at > readMark.at && isCurrent(known))
       return;
-    entries.set(key, { answer, mark: readMark, scopes, ttlMs }, { size: Math.max(1, weight) });
+    entries.set(key, { answer, mark: readMark, scopes, ttlMs, isTold }, { size: Math.max(1, weight) });
   };
 
   return {
@@ -117,12 +135,13 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
       const entry = entries.get(key);
       if (!entry) return undefined;
       if (isCurrent(entry)) return entry.answer;
-      entries.delete(key);
+      // What is only unheard may be heard of yet.
+      if (isTrue(entry)) entries.delete(key);
       return undefined;
     },
     ageMs: (key) => clock.now() - (entries.peek(key)?.mark.at ?? Number.NEGATIVE_INFINITY),
     keep(key, answer, kept) {
-      if (isCurrent(kept)) put(key, answer, kept);
+      if (isCurrent({ ...kept, isTold: kept.isTold ?? true })) put(key, answer, kept);
     },
     keepWritten(key, answer, kept) {
       // As if it had been read when nothing of the change could be missing any more.

@@ -13,6 +13,7 @@ import {
 } from './cache-scopes.ts';
 import { type CoherenceRules, createCoherentCache } from './coherent-cache.ts';
 import type { ConversationsApi, Page, ServiceConfiguration } from './conversations-api.ts';
+import { createNewestShown } from './newest-shown.ts';
 import { anyScope } from './shared-reads.ts';
 
 /** Options of {@link createCachedApi}. */
@@ -24,6 +25,8 @@ export interface CachedApiOptions {
    * is kept: participants, roles and configuration. @default false
    */
   readonly isFedByEvents?: boolean | undefined;
+  /** Until when all events are known to have been told, in milliseconds since the epoch. @default always until now */
+  readonly heardUntil?: (() => number) | undefined;
   /** How long each kind of answer is kept when nothing tells of a change, in milliseconds. @default cacheTtlMs */
   readonly ttlMs?: Partial<CacheTtlMs> | undefined;
   /** Things kept, over all answers; at the bound the answers not used for longest go. @default 50_000 */
@@ -52,9 +55,10 @@ const rolesFreshMs = 5_000;
  * write or an event sees what it changed.
  */
 export function createCachedApi(options: CachedApiOptions): CachedApi {
-  const { api, clock, isFedByEvents = false, weightMax, rules } = options;
+  const { api, clock, isFedByEvents = false, heardUntil, weightMax, rules } = options;
   const ttlMs = { ...cacheTtlMs, ...options.ttlMs };
-  const cache = createCoherentCache({ clock, weightMax, rules });
+  const cache = createCoherentCache({ clock, heardUntil, weightMax, rules });
+  const newest = createNewestShown();
   const { sharedReads, read, write, detach } = createCachedCalls({ cache });
   const reads = {
     conversation: sharedReads<Conversation>(),
@@ -94,12 +98,17 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
   const keepConfiguration = {
     scopes: () => [cacheScope.service],
     ttlMs: ttlMs.configuration,
+    isTold: false,
   };
   /** A message wakes an inactive conversation, of which another webhook tells. */
   const scopesOfMessage = (conversationSid: string): readonly string[] => {
     const kept = cache.get(JSON.stringify(['conversation', conversationSid])) as Conversation | undefined;
     const state = kept && kept.state !== 'active' ? [cacheScope.conversation(conversationSid)] : [];
     return [cacheScope.messages(conversationSid), cacheScope.whole(conversationSid), ...state];
+  };
+  /** A read that shows what nobody told of shows also that what is kept is out of date. */
+  const showNewest = (conversationSid: string, { items: [message] }: Page<Message>) => {
+    if (newest.show(conversationSid, message?.index ?? -1)) cache.touch(scopesOfMessage(conversationSid));
   };
 
   return {
@@ -161,7 +170,11 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
         into: reads.messages,
         flightScope: flightScopeOf(conversationSid),
         call,
-        send: (own) => api.listMessages(request, own),
+        async send(own) {
+          const page = await api.listMessages(request, own);
+          if (isFedByEvents && order === 'desc' && pageToken === undefined) showNewest(conversationSid, page);
+          return page;
+        },
         keep: whenFed({
           scopes: () => [cacheScope.messages(conversationSid)],
           ttlMs: ttlMs.messages,
@@ -347,6 +360,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
       }),
 
     invalidate(event) {
+      if (event.kind === 'MessageAdded') newest.tell(event.conversationSid, event.message.index);
       cache.touch(
         event.kind === 'MessageAdded' ? scopesOfMessage(event.conversationSid) : scopesOfEvent(event),
       );
@@ -355,6 +369,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
       detach(flightScope);
     },
     clear() {
+      newest.clear();
       cache.clear();
       detach(undefined);
     },

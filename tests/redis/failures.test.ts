@@ -110,6 +110,43 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
     expect(await one.bus.entriesAfter(before, topics)).toBeNull();
   });
 
+  it('begins its new epoch, for who asks, not before it has told of the gap: what is held is of the old one', async () => {
+    const server = await startRedisServer();
+    const { bus, connection } = await startRedisBus(server.url, quick);
+    const before = bus.position();
+    const atGap: string[] = [];
+    bus.onGap(() => atGap.push(bus.position().epoch));
+    const seen = new Set<string>();
+    const watching = setInterval(() => seen.add(`${bus.position().epoch} ${atGap.length}`), 0);
+
+    await server.kill();
+    await eventually(() => expect(connection.health.status).toBe('degraded'));
+    await server.start();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+    const { epoch } = bus.position();
+    await eventually(() => expect([...seen]).toContain(`${epoch} 1`));
+    clearInterval(watching);
+
+    expect(atGap).toEqual([before.epoch]);
+    expect([...seen].toSorted()).toEqual([`${before.epoch} 0`, `${epoch} 1`].toSorted());
+  });
+
+  it('lets nobody believe to have heard everything since it went', async () => {
+    const server = await startRedisServer();
+    const { bus, connection } = await startRedisBus(server.url, quick);
+    await eventually(() => expect(Date.now() - bus.heardUntil()).toBeLessThan(1_000));
+
+    await server.kill();
+    const wentAt = Date.now();
+    await eventually(() => expect(connection.health.status).toBe('degraded'));
+    await eventually(() => expect(Date.now() - wentAt).toBeGreaterThan(500));
+    const whileAway = bus.heardUntil();
+    await server.start();
+    await eventually(() => expect(bus.heardUntil()).toBeGreaterThan(whileAway));
+
+    expect(whileAway).toBeLessThanOrEqual(wentAt);
+  });
+
   it('is not trusted with what it kept on disk, of which the newest may be missing', async () => {
     const server = await startRedisServer({ settings: { appendonly: 'yes', appendfsync: 'everysec' } });
     const { bus, connection } = await startRedisBus(server.url, quick);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import type { SendKey, SendLedger } from '../../src/domain/send-ledger.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { SendClaim, SendKey, SendLedger } from '../../src/domain/send-ledger.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../../src/redis/redis-connection.ts';
 import { createRedisSendLedger } from '../../src/redis/redis-send-ledger.ts';
 import { startRedisConnection } from '../testkit/redis-connection.ts';
@@ -72,9 +72,14 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
   const quick = { beatMs: 100, silenceMaxMs: 700, connectTimeoutMs: 500, commandTimeoutMs: 100 };
 
   /** A ledger on a line to Redis that can be disturbed, and one beside it that cannot. */
-  async function startDisturbed(
-    options: { readonly patienceMs?: number; readonly claimsWaitingMax?: number } = {},
-  ) {
+  async function startDisturbed({
+    clock = systemClock,
+    ...options
+  }: {
+    readonly patienceMs?: number;
+    readonly claimsWaitingMax?: number;
+    readonly clock?: Clock;
+  } = {}) {
     const server = await startRedisServer();
     const line = await startTcpProxy(server.port);
     const startLedger = async (url: string, settings: Partial<RedisConnectionOptions>) => {
@@ -82,7 +87,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
       const { connection } = await startRedisConnection(url, {
         ...settings,
         use: (used) => {
-          ledger = createRedisSendLedger({ connection: used, clock: systemClock, ...options });
+          ledger = createRedisSendLedger({ connection: used, clock, ...options });
         },
       });
       if (!ledger) throw new Error('The ledger was not built.');
@@ -103,7 +108,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     await isUnusable(connection);
     server.resume();
 
-    expect(await claim).toMatchObject({ kind: 'claimed', doubt: null });
+    expect(await claim).toMatchObject({ kind: 'claimed' });
     expect(await other.claim(key)).toEqual({ kind: 'pending' });
   });
 
@@ -119,7 +124,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     line.mend();
 
     expect(meanwhile).toEqual({ kind: 'pending' });
-    expect(await claim).toMatchObject({ kind: 'claimed', doubt: null });
+    expect(await claim).toMatchObject({ kind: 'claimed' });
   });
 
   it('leaves what somebody else has claimed meanwhile to them', async () => {
@@ -152,6 +157,39 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     const doubt = again.kind === 'claimed' ? again.doubt : null;
     expect(doubt?.firstAttemptAgoMs).toBeGreaterThan(45_000);
     expect(doubt?.lastAttemptAgoMs).toBeLessThan(10_000);
+  });
+
+  it('is granted by a Redis without its memory only to who is told that it has none', async () => {
+    const { server, line, connection, ledger } = await startDisturbed({ patienceMs: 0 });
+    await server.kill();
+    await isUnusable(connection);
+    // So that connecting takes a while.
+    line.delay(20);
+    await server.start();
+
+    let granted: SendClaim | null = null;
+    for (let each = 0; granted === null; each += 1) {
+      granted = await ledger.claim({ ...key, clientMessageId: `number ${each}` }).catch(() => null);
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+
+    const doubt = { lastAttemptAgoMs: expect.toSatisfy((ageMs: number) => ageMs < 10_000) };
+    expect(granted).toMatchObject({ kind: 'claimed', doubt });
+  });
+
+  it('carries a doubt for as long as a Redis is young that nobody knows from before', async () => {
+    let aheadMs = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
+    const { ledger } = await startDisturbed({ clock });
+
+    const young = await ledger.claim(key);
+    aheadMs = 61_000;
+    const old = await ledger.claim({ ...key, clientMessageId: 'two' });
+
+    // Longer ago than anything can be under way: who looks finds at once what there is.
+    const doubt = { lastAttemptAgoMs: expect.toSatisfy((ageMs: number) => ageMs >= 45_000) };
+    expect(young).toMatchObject({ kind: 'claimed', doubt });
+    expect(old).toMatchObject({ kind: 'claimed', doubt: null });
   });
 
   it('is rejected when its patience is over, and at once while Redis is away for longer than that', async () => {

@@ -8,6 +8,7 @@ import type { Message } from '../../src/model.ts';
 import { allFaults, createSchedule, type FaultRates, faultsMs, type ScheduledAction } from './schedule.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createSimulatedBusEngine } from './simulated-bus.ts';
+import { createSimulatedCohort, type SimulatedCohort } from './simulated-cohort.ts';
 import { createSimulatedClient, type SimulatedClient } from './simulated-client.ts';
 import { createSimulatedRest } from './simulated-rest.ts';
 import {
@@ -43,6 +44,12 @@ export interface SimulationResult {
   readonly virtualMs: number;
 }
 
+/** What came of one conversation. */
+export interface TimelineSimulationResult extends SimulationResult {
+  /** Steps that clients were told with others. */
+  readonly toldTogether: number;
+}
+
 const instancesCount = 3;
 const clientsCount = 4;
 /** After the faults, until everything has to be told and equal. */
@@ -53,10 +60,11 @@ const violationsMax = 5;
 interface Instance {
   readonly bus: EventBus;
   readonly timelines: Timelines;
+  readonly cohort: SimulatedCohort;
 }
 
 /** Runs three instances of the production timeline and four clients through what the seed has in store for them. */
-export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+export async function simulate(options: SimulationOptions): Promise<TimelineSimulationResult> {
   const { seed, rates = allFaults, rules = timelineRules, sweepPace = createSweepPace() } = options;
   const schedule = options.schedule ?? createSchedule(seed, rates);
   const clock = createVirtualClock();
@@ -77,6 +85,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   });
   const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
   const instances: (Instance | undefined)[] = [];
+  const cohorts: SimulatedCohort[] = [];
   const instanceRandom = randomOf(3);
   const startInstance = (place: number) => {
     const bus = engine.connect();
@@ -90,7 +99,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       rules,
       sweepPace,
     });
-    instances[place] = { bus, timelines };
+    const cohort = createSimulatedCohort();
+    cohorts.push(cohort);
+    instances[place] = { bus, timelines, cohort };
   };
   for (let place = 0; place < instancesCount; place += 1) startInstance(place);
   const pickInstance = (random: () => number): Instance | undefined => {
@@ -107,6 +118,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       createSimulatedClient({
         clock,
         random,
+        companyRandom: randomOf(8 + each),
         twilio,
         fail: (violation) => fail(`client ${each}: ${violation}`),
         onAdded(message) {
@@ -115,7 +127,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
         },
         reach() {
           const instance = pickInstance(random);
-          return instance && { timelines: instance.timelines, position: instance.bus.position };
+          if (!instance) return undefined;
+          const { bus, cohort, timelines } = instance;
+          return { timelines, cohort, position: bus.position };
         },
       }),
     );
@@ -189,6 +203,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     reads: rest.reads,
     resyncs: clients.reduce((sum, { resyncs }) => sum + resyncs, 0),
     webhooksLost: world.webhooksLost,
+    toldTogether: cohorts.reduce((sum, { told }) => sum + told, 0),
     latenciesMs,
     virtualMs: clock.now() - startedAt,
   };

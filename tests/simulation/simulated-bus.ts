@@ -34,11 +34,13 @@ export function createSimulatedBusEngine(options: {
   let epochs = 1;
   let lastOffset = 0;
   let downUntil = 0;
+  let downSince = Number.POSITIVE_INFINITY;
   /** Positions before this one cannot be read back: something was published that the history does not have. */
   let spoiltUpTo = -1;
   const leases = new Map<string, { readonly holder: Connection; readonly until: number }>();
 
   const isDown = () => clock.now() < downUntil;
+  const heardAllUntil = () => (isDown() ? downSince : Number.POSITIVE_INFINITY);
 
   const connect = (): EventBus => {
     const listeners = new Set<Listener>();
@@ -88,6 +90,8 @@ export function createSimulatedBusEngine(options: {
         return { ready: Promise.resolve(), end: () => void gapListeners.delete(listener) };
       },
       position: () => ({ epoch: `epoch ${epochs}`, offset: connection.lastOffset }),
+      // A beat each second; while nothing passes, none.
+      heardUntil: () => Math.min(clock.now() - (clock.now() % 1_000), heardAllUntil()),
       async entriesAfter(position, topics) {
         clock.unsettle();
         if (isDown() || position.epoch !== `epoch ${epochs}` || position.offset <= spoiltUpTo) return null;
@@ -115,6 +119,7 @@ export function createSimulatedBusEngine(options: {
   return {
     connect,
     fail(durationMs) {
+      if (!isDown()) downSince = clock.now();
       downUntil = Math.max(downUntil, clock.now() + durationMs);
       clock.setTimer(() => {
         for (const connection of connections) connection.tellGap();

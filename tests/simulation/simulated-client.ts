@@ -4,12 +4,15 @@ import { cursorAfterReading } from '../../src/events/timeline-cursor.ts';
 import type { TimelineCursor, TimelineStep } from '../../src/events/timeline-step.ts';
 import type { TimelineSubscription } from '../../src/events/timeline-subscriber.ts';
 import type { Timelines } from '../../src/events/timelines.ts';
+import type { SimulatedCohort } from './simulated-cohort.ts';
 import { onlyConversationSid as conversationSid, type SimulatedTwilio } from './simulated-twilio.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What a client may reach: one of the running instances. */
 export interface Reachable {
   readonly timelines: Timelines;
+  /** The clients of this instance that are told together. */
+  readonly cohort: SimulatedCohort;
   position(): BusPosition;
 }
 
@@ -36,6 +39,8 @@ export interface SimulatedClient {
 export interface SimulatedClientOptions {
   readonly clock: VirtualClock;
   readonly random: () => number;
+  /** Of whether it is told with others. */
+  readonly companyRandom: () => number;
   readonly twilio: SimulatedTwilio;
   /** An instance that runs, or none. */
   readonly reach: () => Reachable | undefined;
@@ -44,12 +49,24 @@ export interface SimulatedClientOptions {
   readonly onAdded: (message: Message) => void;
 }
 
+/** A way to an instance. */
+interface Connection {
+  readonly subscription: TimelineSubscription;
+  readonly timelines: Timelines;
+  readonly hear: (step: TimelineStep) => void;
+  /** Has it told by itself again; null where it is. */
+  leaveCohort: (() => void) | null;
+}
+
+/** How often, of all chances to go with others or alone, a client stays as it is. */
+const companyKept = 0.7;
+
 /** The most that a query shows. */
 const queryMessages = 100;
 
 /** A client that does nothing before `start`. */
 export function createSimulatedClient(options: SimulatedClientOptions): SimulatedClient {
-  const { clock, random, twilio, reach, fail, onAdded } = options;
+  const { clock, random, companyRandom, twilio, reach, fail, onAdded } = options;
   const held = new Map<string, Message>();
   /** What was told on the connection at hand: another instance may know less yet. */
   const versions = new Map<string, number>();
@@ -58,7 +75,7 @@ export function createSimulatedClient(options: SimulatedClientOptions): Simulate
   let queriedIndex = -1;
   let queriedLow = 0;
   let cursor: TimelineCursor | undefined;
-  let connection: { readonly subscription: TimelineSubscription; readonly timelines: Timelines } | undefined;
+  let connection: Connection | undefined;
   let connections = 0;
   let resyncs = 0;
 
@@ -94,25 +111,35 @@ export function createSimulatedClient(options: SimulatedClientOptions): Simulate
       queue = [];
       for (const step of steps) {
         clock.setTimer(() => {
-          if (ordinal === connections) take(step);
+          if (ordinal !== connections) return;
+          take(step);
+          if (ordinal === connections) maybeChangeCompany(instance.cohort);
         }, 5);
       }
     };
-    const subscription = instance.timelines.subscribe({
-      conversationSid,
-      after: cursor ?? null,
-      take(step) {
-        queue.push(step);
-        drain();
-      },
-    });
-    connection = { subscription, timelines: instance.timelines };
+    const hear = (step: TimelineStep) => {
+      queue.push(step);
+      drain();
+    };
+    const subscription = instance.timelines.subscribe({ conversationSid, after: cursor ?? null, take: hear });
+    connection = { subscription, timelines: instance.timelines, hear, leaveCohort: null };
     clock.unsettle();
     void subscription.history.then((steps) => {
       queue.unshift(...steps);
       isHistoryTold = true;
       drain();
+      if (ordinal === connections && queue.length === 0) maybeChangeCompany(instance.cohort);
     });
+  };
+  /** Goes on with the others of its instance, or by itself again. */
+  const maybeChangeCompany = (cohort: SimulatedCohort) => {
+    if (!connection || companyRandom() < companyKept) return;
+    if (connection.leaveCohort) {
+      connection.leaveCohort();
+      connection.leaveCohort = null;
+    } else {
+      connection.leaveCohort = cohort.enter(connection.subscription, connection.hear);
+    }
   };
   const retry = () => {
     const ordinal = (connections += 1);
@@ -125,6 +152,7 @@ export function createSimulatedClient(options: SimulatedClientOptions): Simulate
   };
   const disconnect = () => {
     connections += 1;
+    connection?.leaveCohort?.();
     connection?.subscription.end();
     connection = undefined;
   };

@@ -39,6 +39,13 @@ describe('the timeline in a simulated world', () => {
     expect(results.reduce((sum, { resyncs }) => sum + resyncs, 0)).toBe(0);
   });
 
+  it('has clients told alone, with others, and both in turn', async () => {
+    const { messages, toldTogether } = await simulate({ seed: 3 });
+
+    expect(toldTogether).toBeGreaterThan(messages / 10);
+    expect(toldTogether).toBeLessThan(messages * 4);
+  });
+
   it('is the same world each time for the same seed', async () => {
     const [one, other] = [await simulate({ seed: 7 }), await simulate({ seed: 7 })];
 

@@ -14,6 +14,7 @@ const plantedBugs: readonly { readonly name: string; readonly rules: CoherenceRu
     rules: { ...coherenceRules, mayPrecede: (read, change) => change.order > read.order },
   },
   { name: 'keeps for ever what nobody told of', rules: { ...coherenceRules, isWithin: () => true } },
+  { name: 'answers while it hears of nothing', rules: { ...coherenceRules, isUnheard: () => false } },
 ];
 
 describe('the caches of several instances', () => {

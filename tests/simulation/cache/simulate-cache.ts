@@ -33,6 +33,8 @@ const instancesCount = 3;
 const conversationsCount = 3;
 /** Longer than what is kept: so that what nobody told of has to have healed by time. */
 const watchMs = faultsMs + 150_000;
+/** How long an instance may not know what another one knows. */
+const unheardMs = 3_000;
 const violationsMax = 5;
 
 interface Instance {
@@ -65,6 +67,8 @@ export async function simulateCache(options: CacheSimulationOptions): Promise<Ca
   let answers = 0;
   let kept = 0;
 
+  /** What was told to any instance, with the time at which that was. */
+  const published = new Map<string, { readonly changedAt: number; readonly heardAt: number }[]>();
   /** When each thing changed at Twilio. */
   const changes = new Map<string, number[]>();
   const note = (subject: string) => changes.set(subject, [...(changes.get(subject) ?? []), clock.now()]);
@@ -77,7 +81,13 @@ export async function simulateCache(options: CacheSimulationOptions): Promise<Ca
 
   const instances = Array.from({ length: instancesCount }, (): Instance => {
     const bus = engine.connect();
-    const cached = createCachedApi({ api: account.api, clock, isFedByEvents: true, rules });
+    const cached = createCachedApi({
+      api: account.api,
+      clock,
+      isFedByEvents: true,
+      heardUntil: bus.heardUntil,
+      rules,
+    });
     const instance: Instance = { bus, cached, heard: new Map() };
     bus.subscribeAll(({ event }) => {
       cached.invalidate(event);
@@ -140,16 +150,23 @@ export async function simulateCache(options: CacheSimulationOptions): Promise<Ca
     if (lost < allFaults.dropWebhook + allFaults.noWebhook) return;
     const delayMs = 30 + random() * (late < allFaults.lateWebhook ? allFaults.lateWebhookMsMax : 150);
     const instance = pick(instances);
-    clock.setTimer(() => instance.bus.publish(event), delayMs);
-    if (twice < allFaults.duplicateWebhook) clock.setTimer(() => instance.bus.publish(event), delayMs * 2);
+    const publish = () => {
+      const subject = subjectOf(event);
+      const told = { changedAt: event.occurredAt.getTime(), heardAt: clock.now() };
+      published.set(subject, [...(published.get(subject) ?? []), told]);
+      instance.bus.publish(event);
+    };
+    clock.setTimer(publish, delayMs);
+    if (twice < allFaults.duplicateWebhook) clock.setTimer(publish, delayMs * 2);
   };
 
   /** The oldest state that an answer may show to a read that begins now. */
   const oldestAllowed = (instance: Instance, subject: string, ttlMs: number): number => {
     const now = clock.now();
-    const told = (instance.heard.get(subject) ?? []).filter(
-      ({ heardAt }) => heardAt + allFaults.staleReadMsMax <= now,
-    );
+    const toldBefore = (time: number, told: Instance['heard']) =>
+      (told.get(subject) ?? []).filter(({ heardAt }) => heardAt + allFaults.staleReadMsMax <= time);
+    // What another instance was told shows a little later here, also while nothing passes between the two.
+    const told = [...toldBefore(now, instance.heard), ...toldBefore(now - unheardMs, published)];
     // Before the start nothing changed.
     return Math.max(
       startedAt,
@@ -208,7 +225,7 @@ export async function simulateCache(options: CacheSimulationOptions): Promise<Ca
       void (isOfMessages ? readMessages(instance, pick(sids)) : readMemberships(instance, pick(identities)));
     }, random() * watchMs);
   }
-  if (random() < 0.3) clock.setTimer(() => engine.fail(2_000), random() * faultsMs);
+  if (random() < 0.5) clock.setTimer(() => engine.fail(2_000 + random() * 20_000), random() * faultsMs);
   await clock.runUntil(startedAt + watchMs + 10_000);
   return { violations, answers, kept };
 }

@@ -119,6 +119,18 @@ describe('a new message', () => {
     expect(counts.resyncs).toBe(1);
   });
 
+  it('that were too many to be told are known to whoever keeps what was read before', async () => {
+    const { bus, clock, twilio } = await followAfter(4);
+    const heard: number[] = [];
+    bus.subscribeAll(({ event }) => heard.push(event.kind === 'MessageAdded' ? event.message.index : -1));
+    twilio.messages = messagesOf(0, 400);
+
+    bus.publish(added(messageOf(399)));
+    await clock.advance(2_000);
+
+    expect(heard).toEqual([399, 400]);
+  });
+
   it('of our own is told from the answer to the write, and not again when its webhook comes', async () => {
     const { bus, clock, timelines, told, counts } = await followAfter(4);
     const message = messageOf(5);
