@@ -3,7 +3,7 @@ import type { GatewayEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
 import type { Timelines } from '../events/timelines.ts';
 import type { Participant } from '../model.ts';
-import type { ConversationsApi, ParticipantKey } from '../upstream/conversations-api.ts';
+import type { ConversationsApi } from '../upstream/conversations-api.ts';
 
 /**
  * Tells of each write of a message or a membership as soon as Twilio has answered it, before its webhook comes and also when that is
@@ -11,7 +11,7 @@ import type { ConversationsApi, ParticipantKey } from '../upstream/conversations
  */
 export function createLiveWrites(options: {
   readonly api: ConversationsApi;
-  readonly timelines: Pick<Timelines, 'accept' | 'acceptRemoval'>;
+  readonly timelines: Pick<Timelines, 'accept' | 'indexOf'>;
   /** Publishes an event that can happen once only, unless its webhook was faster. Never rejects. */
   readonly publishOnce: (event: GatewayEvent) => Promise<void>;
   readonly clock: Clock;
@@ -54,8 +54,21 @@ export function createLiveWrites(options: {
       return message;
     },
     async deleteMessage(key, call) {
-      await api.deleteMessage(key, call);
-      timelines.acceptRemoval(key);
+      // The answer to a removal does not say where the message stood.
+      const index = timelines.indexOf(key) ?? (await orNull(api.getMessage(key)))?.index;
+      const tell = () => {
+        if (index === undefined) return;
+        const { conversationSid, sid: messageSid } = key;
+        const occurredAt = new Date(clock.now());
+        timelines.accept({ kind: 'MessageRemoved', conversationSid, occurredAt, messageSid, index });
+      };
+      try {
+        await api.deleteMessage(key, call);
+      } catch (error) {
+        if (isMissing(error)) tell();
+        throw error;
+      }
+      tell();
     },
     async createParticipant(conversationSid, draft, call) {
       const participant = await api.createParticipant(conversationSid, draft, call);
@@ -69,7 +82,7 @@ export function createLiveWrites(options: {
     },
     async deleteParticipant(key, call) {
       // The answer to a removal does not say who it was, and the streams of the removed have to end.
-      const participant = await findParticipant(api, key);
+      const participant = await orNull(api.getParticipant(key));
       try {
         await api.deleteParticipant(key, call);
       } catch (error) {
@@ -90,9 +103,9 @@ export function createLiveWrites(options: {
 }
 
 /** Null where it cannot be found out: the removal itself is worth more than word of it. */
-async function findParticipant(api: ConversationsApi, key: ParticipantKey): Promise<Participant | null> {
+async function orNull<Result>(read: Promise<Result>): Promise<Result | null> {
   try {
-    return await api.getParticipant(key);
+    return await read;
   } catch (error) {
     if (error instanceof GatewayError) return null;
     throw error;

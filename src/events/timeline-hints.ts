@@ -135,7 +135,8 @@ function takeRemoved(parts: TimelineParts, event: MessageRemoved, now: number): 
   store.bury(messageSid, { index, removedAt: now });
   if (store.pending.get(index)?.message.sid === messageSid) store.pending.delete(index);
   store.delete(index);
-  if (known || index < store.low) emit(event);
+  // Also what was never told of here: a query may have shown it.
+  emit(event);
   return { hasGap: index > store.head, isSuspect: false };
 }
 

@@ -33,8 +33,8 @@ export interface Timelines {
   subscribe(request: TimelineRequest & { readonly conversationSid: string }): TimelineSubscription;
   /** Takes what a write of our own answered, tells all instances, and expects its webhook. */
   accept(event: MessageEvent): void;
-  /** As `accept`, for a removal: its answer does not tell the index, so that it counts only where the message is known. */
-  acceptRemoval(key: MessageKey): void;
+  /** Where the message stands in its conversation; null where it is not known here. */
+  indexOf(key: MessageKey): number | null;
   /** Conversations that have a timeline. */
   readonly live: number;
   /** Ends every subscription. */
@@ -106,12 +106,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       };
     },
     accept,
-    acceptRemoval({ conversationSid, sid: messageSid }) {
-      const message = timelines.get(conversationSid)?.timeline.find(messageSid);
-      if (!message) return;
-      const occurredAt = new Date(clock.now());
-      accept({ kind: 'MessageRemoved', conversationSid, occurredAt, messageSid, index: message.index });
-    },
+    indexOf: ({ conversationSid, sid }) => timelines.get(conversationSid)?.timeline.find(sid)?.index ?? null,
     get live() {
       return timelines.size;
     },

@@ -249,10 +249,29 @@ describe('a removal', () => {
 
   it('of our own is told from the answer to the write', async () => {
     const { timelines, told } = await followAfter(4);
+    const { sid: messageSid, index } = messageOf(4);
 
-    timelines.acceptRemoval({ conversationSid, sid: messageOf(4).sid });
+    timelines.accept({
+      kind: 'MessageRemoved',
+      conversationSid,
+      occurredAt: new Date(0),
+      messageSid,
+      index,
+    });
 
     expect(told.said()).toEqual(['removed 4']);
+  });
+
+  it('of a message that was never told is told too, once: a query may have shown it', async () => {
+    const { bus, clock, told, twilio } = await followAfter(4);
+
+    bus.publish(removed(messageOf(5)));
+    bus.publish(removed(messageOf(5)));
+    twilio.messages = [...messagesOf(0, 4), messageOf(6)];
+    bus.publish(added(messageOf(6)));
+    await clock.advance(2_000);
+
+    expect(told.said()).toEqual(['removed 5', 'added 6']);
   });
 });
 
