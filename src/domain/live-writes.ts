@@ -59,8 +59,13 @@ export function createLiveWrites(options: {
       const tell = () => {
         if (index === undefined) return;
         const { conversationSid, sid: messageSid } = key;
-        const occurredAt = new Date(clock.now());
-        timelines.accept({ kind: 'MessageRemoved', conversationSid, occurredAt, messageSid, index });
+        timelines.accept({
+          kind: 'MessageRemoved',
+          conversationSid,
+          occurredAt: new Date(clock.now()),
+          messageSid,
+          index,
+        });
       };
       try {
         await api.deleteMessage(key, call);
