@@ -28,6 +28,7 @@ import { createSchema } from './graphql/schema.ts';
 import { createViewerAllowance } from './graphql/viewer-allowance.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
 import { withAdmission, withSocketAdmission } from './graphql/with-admission.ts';
+import { withAssurance } from './graphql/with-assurance.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createReloadableParts } from './reloadable-parts.ts';
@@ -241,6 +242,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         ...graphql,
         ...limits.webSocket,
         admission,
+        assure: bus.assure,
         delivery,
         deadlineMs: limits.operation.deadlineMs,
         allowAllOperations: options.webSocketAllOperations,
@@ -275,7 +277,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     {
       path: paths.graphql,
       methods: ['GET', 'POST', 'OPTIONS'],
-      handler: withCrossOrigin(withAdmission(http.handle, { admission, metrics }), {
+      handler: withCrossOrigin(withAdmission(withAssurance(http.handle, bus), { admission, metrics }), {
         isAllowed: isOriginAllowed,
         methods: ['GET', 'POST'],
         requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],

@@ -72,9 +72,15 @@ export interface EventBus {
   position(): BusPosition;
   /**
    * Until when everything that was published is known to have been heard here, in milliseconds since the epoch of this instance's clock;
-   * infinite within one process. What is held of the time before and told by events is true until then.
+   * infinite within one process, minus infinity where nothing is known. What is held of the time before and told by events is true
+   * until then.
    */
   heardUntil(): number;
+  /**
+   * Whether everything that was published on any instance before the call has been heard here; asks the others where that is not known,
+   * and never waits for long. False means that what is held here may be out of date.
+   */
+  assure(): boolean | Promise<boolean>;
   /**
    * The entries of the topics after a position, oldest first; null when the history no longer reaches back to it, cannot be read
    * now, or is of another epoch.

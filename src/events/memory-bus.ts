@@ -40,6 +40,7 @@ export function createMemoryBus(options: MemoryBusOptions): EventBus {
     onGap: () => ({ ready: Promise.resolve(), end() {} }),
     position: () => ({ epoch, offset: history.lastOffset() }),
     heardUntil: () => Number.POSITIVE_INFINITY,
+    assure: () => true,
     async entriesAfter(position, topics) {
       if (position.epoch !== epoch) return null;
       return history.entriesAfter(position.offset, topics);

@@ -72,6 +72,9 @@ export interface Timeline {
   close(): void;
 }
 
+/** Longer than anybody keeps messages that nobody told of, in milliseconds, clocks that differ included. */
+const cachedMs = 65_000;
+
 /** Follows a conversation from now on, and reads it when somebody has to know what was before. */
 export function createTimeline(options: TimelineOptions): Timeline {
   const { conversationSid, bus, clock, random, log, metrics, limits, rules } = options;
@@ -151,6 +154,21 @@ export function createTimeline(options: TimelineOptions): Timeline {
     joining.begin(events);
     for (const { event, at } of heard) note(takeHint(parts, event, at));
     joining.tellEarly(events);
+    if (reading.messages.some((message) => isUntold(message, events))) publishNewest();
+  };
+  /** Whether caches may lack it: they forget by themselves what is older, and what was heard here they have heard too. */
+  const isUntold = ({ sid, createdAt, updatedAt }: Message, told: readonly MessageEvent[]): boolean => {
+    const changedAt = Math.max(createdAt.getTime(), updatedAt.getTime());
+    return (
+      clock.now() - changedAt < cachedMs &&
+      !told.some((event) => event.kind === 'MessageAdded' && event.message.sid === sid)
+    );
+  };
+  /** So that who reads, on whatever instance, is shown no less than what is told from here. */
+  const publishNewest = () => {
+    const message = store.get(store.head)?.message;
+    if (!message) return;
+    bus.publish({ kind: 'MessageAdded', conversationSid, occurredAt: message.createdAt, message });
   };
   /** Too much was missed to be told one by one. */
   const beginAnew = (reading: TimelineReading) => {
@@ -163,15 +181,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
       metrics.resyncs.inc({ reason });
     }
     tellAll({ resync: reason, cursor: cursor() });
-    // Who reads anew, on whatever instance, is not to be shown what was kept there before.
-    const newest = store.get(store.head);
-    if (newest)
-      bus.publish({
-        kind: 'MessageAdded',
-        conversationSid,
-        occurredAt: newest.message.createdAt,
-        message: newest.message,
-      });
+    publishNewest();
   };
   const repair = (reading: TimelineReading) => {
     const headBefore = store.head;

@@ -2,6 +2,7 @@ import { execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.ts';
 import type { Viewer } from '../domain/access.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import { GatewayError } from '../errors.ts';
 import type { GraphqlContext } from './context.ts';
 import type { OperationCost } from './operation-cost.ts';
@@ -21,6 +22,8 @@ export interface SocketRunOptions {
   readonly allowance: ViewerAllowance;
   /** Makes the context, whose calls end with the signal. */
   readonly createContext: (signal: AbortSignal) => GraphqlContext;
+  /** See `withAssurance`. */
+  readonly assure: EventBus['assure'];
   /** Aborts when the socket closes: then nobody waits for the answer any more. */
   readonly closed: AbortSignal;
   /** After this time, in milliseconds, what the operation waits for is given up. */
@@ -35,7 +38,7 @@ export interface SocketRunOptions {
  * @throws {GatewayError} RATE_LIMITED when too many of the viewer's operations run.
  */
 export function prepareSocketRun(options: SocketRunOptions): SocketRun {
-  const { args, cost, viewer, allowance, createContext, closed, deadlineMs, clock } = options;
+  const { args, cost, viewer, allowance, assure, createContext, closed, deadlineMs, clock } = options;
   const end = allowance.run(viewer);
   const late = new AbortController();
   const signal = AbortSignal.any([late.signal, closed]);
@@ -50,6 +53,7 @@ export function prepareSocketRun(options: SocketRunOptions): SocketRun {
     ...runArgs,
     async run() {
       try {
+        await assure();
         return { ...(await execute(runArgs)), extensions: { cost } };
       } finally {
         cancelTimer();

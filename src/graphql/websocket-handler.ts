@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Viewer } from '../domain/access.ts';
 import type { DeliveryWatch } from '../domain/live-delivery.ts';
 import { GatewayError } from '../errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Admission } from './admission.ts';
@@ -45,6 +46,8 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly formatError: ErrorFormat;
   readonly admission: Admission;
   readonly delivery: Pick<DeliveryWatch, 'begin'>;
+  /** See `withAssurance`. */
+  readonly assure: EventBus['assure'];
   readonly newRequestId: () => string;
   /** Whether queries and mutations may be sent over a socket too. @default false */
   readonly allowAllOperations?: boolean;
@@ -139,6 +142,7 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         cost: prepared.cost,
         viewer,
         allowance,
+        assure: options.assure,
         createContext: (signal) => createContext({ ...request, signal }),
         closed: closing.signal,
         deadlineMs,

@@ -9,6 +9,7 @@ import type { Tracer } from '../tracing.ts';
 import { publishScript } from './bus-scripts.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { createRecentIds } from './recent-ids.ts';
+import { createRedisAssurance } from './redis-assurance.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRedisEpoch } from './redis-epoch.ts';
 import { createRedisHistory } from './redis-history.ts';
@@ -68,11 +69,11 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const history = createRedisHistory({ connection, historyMax, historyMs });
   const epoch = createRedisEpoch({ connection, channel, draw: () => drawEpoch(random) });
   const lease = createRedisLease(connection);
+  const assurance = createRedisAssurance({ connection, clock });
   let lastOffset = 0;
   let published = 0;
   /** Since the connection was lost, until the listeners are told of the gap. */
   let away: { readonly epoch: string; readonly offset: number; isBack: boolean } | null = null;
-  let heardUntil = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
   const tellGap = () => {
@@ -173,8 +174,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       if (away?.isBack) tellGap();
       away = null;
     },
-    onHeardUpTo(timeUs, sentAt) {
-      heardUntil = sentAt;
+    onHeardUpTo(timeUs) {
       // What is published from now on gets a later time.
       lastOffset = Math.max(lastOffset, timeUs - 1);
       if (connection.health.status === 'ok') void epoch.repair();
@@ -215,7 +215,8 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       return { epoch: name, offset: Math.max(0, offset - slackUs) };
     },
 
-    heardUntil: () => heardUntil,
+    heardUntil: assurance.heardUntil,
+    assure: assurance.assure,
 
     async entriesAfter(
       position: BusPosition,

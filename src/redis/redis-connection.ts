@@ -237,8 +237,9 @@ export function createRedisConnection(options: RedisConnectionOptions): RedisCon
       url,
       channels: [beatChannel, ...users.flatMap(({ channels }) => channels)],
       onMessage(message, channel) {
-        if (channel !== beatChannel) for (const user of users) user.onMessage(message);
-        else {
+        if (channel !== beatChannel) {
+          for (const user of users) if (user.channels.includes(channel)) user.onMessage(message);
+        } else {
           const sentAt = beat.heard();
           for (const user of users) user.onHeardUpTo(Number(message), sentAt);
         }

@@ -18,7 +18,7 @@ export interface CoherentCacheOptions {
    * `isTold: false`. @default always until now
    */
   readonly heardUntil?: (() => number) | undefined;
-  /** How long what is kept answers when no word comes that nothing changed, in milliseconds. @default 3_000 */
+  /** How long what is kept answers when no word comes of whether something changed, in milliseconds. @default 3_000 */
   readonly unheardMaxMs?: number | undefined;
   /** The decisions on which it stands. @default coherenceRules */
   readonly rules?: CoherenceRules | undefined;
@@ -30,7 +30,7 @@ export interface CoherenceRules {
   mayPrecede(read: ReadMark, change: ReadMark, settlingMs: number): boolean;
   /** Whether an answer is new enough, whatever was told. */
   isWithin(ageMs: number, ttlMs: number): boolean;
-  /** Whether an answer that was true until then may have been changed without word of it. */
+  /** Whether something may have changed without word of it. */
   isUnheard(silentMs: number, unheardMaxMs: number): boolean;
 }
 
@@ -115,8 +115,8 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
   const entries = new LRUCache<string, Entry>({ maxSize: weightMax });
 
   const mark = (): ReadMark => ({ order, at: clock.now() });
-  const isTrue = ({ isTold, mark: { at } }: Pick<Entry, 'isTold' | 'mark'>): boolean =>
-    !isTold || !rules.isUnheard(clock.now() - Math.max(at, heardUntil()), unheardMaxMs);
+  const isTrue = ({ isTold }: Pick<Entry, 'isTold'>): boolean =>
+    !isTold || !rules.isUnheard(clock.now() - heardUntil(), unheardMaxMs);
   const isCurrent = (entry: Omit<Entry, 'answer'>): boolean =>
     isTrue(entry) &&
     rules.isWithin(clock.now() - entry.mark.at, entry.ttlMs) &&

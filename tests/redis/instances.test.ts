@@ -35,6 +35,41 @@ describe.skipIf(!hasRedisServer())('instances that share a Redis', () => {
     expect(heard[2]).toEqual(heard[0]);
   });
 
+  it('have heard all that another one told, once they are assured of it', async () => {
+    const { url } = await startRedisServer();
+    const [first, second] = await Promise.all([startRedisBus(url), startRedisBus(url)]);
+    const heard: number[] = [];
+    second.bus.subscribe(topic, ({ event }) => 'index' in event && heard.push(event.index));
+    const missing: number[] = [];
+
+    for (let index = 0; index < 100; index++) {
+      const told = new Promise<void>((resolve) => {
+        const { end } = first.bus.subscribe(topic, () => {
+          end();
+          resolve();
+        });
+      });
+      first.bus.publish(removed(index));
+      await told;
+      if ((await second.bus.assure()) && !heard.includes(index)) missing.push(index);
+    }
+
+    expect(missing).toEqual([]);
+    expect(heard).toHaveLength(100);
+  });
+
+  it('ask Redis once for all who want to be assured at the same time', async () => {
+    const { url } = await startRedisServer();
+    const { bus, metrics } = await startRedisBus(url, { beatMs: 60_000 });
+    const commands = async () =>
+      Number(/redis_commands_total\{outcome="ok"\} (\d+)/.exec(await metrics.text())?.[1] ?? 0);
+    const before = await commands();
+
+    await Promise.all(Array.from({ length: 1_000 }, () => bus.assure()));
+
+    expect((await commands()) - before).toBeLessThanOrEqual(2);
+  });
+
   it('read back what another one published, from a position that yet another one handed out', async () => {
     const { url } = await startRedisServer();
     const [first, second, third] = await Promise.all([

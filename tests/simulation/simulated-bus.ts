@@ -92,6 +92,7 @@ export function createSimulatedBusEngine(options: {
       position: () => ({ epoch: `epoch ${epochs}`, offset: connection.lastOffset }),
       // A beat each second; while nothing passes, none.
       heardUntil: () => Math.min(clock.now() - (clock.now() % 1_000), heardAllUntil()),
+      assure: () => !isDown(),
       async entriesAfter(position, topics) {
         clock.unsettle();
         if (isDown() || position.epoch !== `epoch ${epochs}` || position.offset <= spoiltUpTo) return null;
