@@ -3,7 +3,7 @@ import type { ConversationEvent } from '../conversation-event.ts';
 import { type BusEntry, type BusPosition, identityTopic } from '../events/event-bus.ts';
 import { createSubscriberQueue } from '../events/subscriber-queue.ts';
 import { createInboxContent } from './inbox-content.ts';
-import { decodeInboxCursor, encodeInboxCursor } from './inbox-cursor.ts';
+import { decodeInboxCursor, encodeInboxCursor, shortNameOfMessage } from './inbox-cursor.ts';
 import { type ConversationStep, createInboxFollowing } from './inbox-following.ts';
 import { type InboxItem, readInboxHistory } from './inbox-history.ts';
 import { createInboxMemberships } from './inbox-memberships.ts';
@@ -137,6 +137,10 @@ export async function openInboxEvents(
       return isVisible ? expandResync(step.resync, position) : [];
     }
     const { event } = step;
+    if (isToldBefore(event)) {
+      following.told(conversationStep);
+      return [];
+    }
     // A client that goes on from the count's cursor gets the event that follows it; the other way round it would not.
     const counts = isVisible ? (await content.countAlong(event)).map(stampOf(event)) : [];
     const described = isVisible ? await content.describe(event) : null;
@@ -150,6 +154,9 @@ export async function openInboxEvents(
     }
     return described ? [...counts, present(described, event.occurredAt)] : counts;
   };
+  /** By a gateway of version 0.1.0: dates have whole seconds, so that the last second would be told twice. */
+  const isToldBefore = (event: ConversationEvent): boolean =>
+    event.kind === 'MessageAdded' && after?.toldMessages?.has(shortNameOfMessage(event.message.sid)) === true;
   const stampOf = (event: ConversationEvent) => (count: LiveContent) => present(count, event.occurredAt);
 
   const expand = async (item: InboxItem): Promise<readonly LiveEvent[]> => {

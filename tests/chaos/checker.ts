@@ -106,7 +106,7 @@ function findLost(stream: Stream): Violation[] {
     );
 }
 
-/** What the answer to a Resync brought needs no event of its own: from the last event before the Resync to the newest answered. */
+/** What the answer to a Resync, or to a new beginning, brought needs no event of its own: from the last event before to the newest answered. */
 function excusedRanges(
   entries: readonly LogEntry[],
 ): readonly { readonly above: number; readonly upTo: number }[] {
@@ -115,7 +115,7 @@ function excusedRanges(
   let above: number | null = null;
   for (const entry of entries) {
     if (entry.kind === 'added') newestAdded = Math.max(newestAdded, entry.message.index);
-    if (entry.kind === 'resync') above ??= newestAdded;
+    if (entry.kind === 'resync' || entry.kind === 'restarted') above ??= newestAdded;
     if (entry.kind !== 'queried') continue;
     if (entry.reason === 'resync' && above !== null)
       ranges.push({ above, upTo: newestIndex(entry.messages) });
@@ -130,6 +130,11 @@ function findRepeatedAndDisordered(stream: Stream): Violation[] {
   const added = new Set<number>();
   let newest = -1;
   for (const [at, entry] of stream.log.entries.entries()) {
+    if (entry.kind === 'restarted') {
+      // The last second before a cursor is told again.
+      added.clear();
+      newest = -1;
+    }
     if (entry.kind !== 'added') continue;
     const { index, sid } = entry.message;
     if (added.has(index)) {

@@ -11,6 +11,7 @@ import {
   messages,
   removed,
   requeried,
+  restarted,
   resync,
   started,
   truth,
@@ -48,6 +49,17 @@ describe('check', () => {
 
     expect(violation?.lines.find((line) => line.startsWith('>'))).toContain('added 2');
     expect(violation?.lines).toHaveLength(3);
+  });
+
+  it('lets a client that began anew be told again, and takes what it queried for told', () => {
+    const began = log(started([]), added(0), restarted, requeried(messages(0, 1), 3), added(0), added(2));
+    const incomplete = log(started([]), added(0), restarted, requeried(messages(0, 1), 3), added(3));
+
+    expect(find(began, truth(messages(0, 2)))).toEqual([]);
+    expect(find(incomplete, truth(messages(0, 3)))).toContainEqual({
+      kind: 'lost',
+      sentence: 'message 2 (IM2) never came',
+    });
   });
 
   it('takes an edit of a message for no substitute of its addition', () => {
