@@ -15,6 +15,7 @@ import { createReadHorizonAdvancer } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
+import { createEventLoopLag } from './event-loop-lag.ts';
 import { drawEpoch } from './events/epoch.ts';
 import { createEventTrail } from './events/event-trail.ts';
 import { createTimelines } from './events/timelines.ts';
@@ -22,7 +23,6 @@ import { createAdmission } from './graphql/admission.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
-import { createLoopLag } from './graphql/loop-lag.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createViewerAllowance } from './graphql/viewer-allowance.ts';
@@ -222,9 +222,10 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const http = createGraphqlHttpHandler(graphql);
 
   // What there is no room for is refused before it costs anything. Webhooks are not: what is not taken is lost.
+  const eventLoopLag = parts.eventLoopLag ?? createEventLoopLag();
   const admission = createAdmission({
     lagTargetMs: options.shedding.lagTargetMs,
-    lag: parts.loopLag ?? createLoopLag(),
+    eventLoopLag,
     onChange: (isRefusing) => (isRefusing ? readiness.degrade('load') : readiness.restore('load')),
     clock,
     random,
@@ -257,7 +258,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     presence: engines.presence,
     metrics,
     readiness,
-    requestsPerMinuteMax: requestsPerMinuteMaxOf(options.upstream),
+    eventLoopLag,
+    requestsPerMinuteMax: () => requestsPerMinuteMaxOf(current.upstream),
     clock,
     log,
   });
@@ -291,15 +293,22 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ...(options.statusPort === undefined ? operational.status : []),
     ...(parts.routes ?? []),
   ]);
-  const directRequests = createDirectRequests({ routes, newRequestId, clock, log });
-  const serverOptions = { host: options.host, newRequestId, clock, log };
+  const httpLimits = { ...limits.http, deadlineMs: limits.operation.deadlineMs };
+  const directRequests = createDirectRequests({
+    routes,
+    limits: httpLimits,
+    newRequestId,
+    clock,
+    log,
+    metrics,
+  });
+  const serverOptions = { host: options.host, limits: httpLimits, newRequestId, clock, log, metrics };
   const server = createHttpServer({
     ...serverOptions,
     port: options.port,
     routes,
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
-    limits: { ...limits.http, deadlineMs: limits.operation.deadlineMs },
   });
   const statusServer =
     options.statusPort === undefined
@@ -326,13 +335,22 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   };
 
   let connecting: Promise<void> | undefined;
-  /** Starts everything but the server, once. */
+  /** Starts what answering needs, once. */
   const connect = (): Promise<void> =>
     (connecting ??= (async () => {
       await engines.start();
       await http.start();
     })());
-  let reaching: Promise<void> | undefined;
+  let isAtWork = false;
+  /** Starts what goes on by itself from then on, once. */
+  const beginWork = () => {
+    if (isAtWork) return;
+    isAtWork = true;
+    eventLoopLag.start();
+    status.start();
+    admission.start();
+    void reachTwilio();
+  };
 
   return {
     async start() {
@@ -342,14 +360,12 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         await server.stop({ timeoutMs: 0 });
         throw error;
       });
-      status.start();
-      admission.start();
-      reaching ??= reachTwilio();
+      beginWork();
       return { port, statusPort: statusAddress?.port ?? null };
     },
     async handle(request) {
       await connect();
-      reaching ??= reachTwilio();
+      beginWork();
       return directRequests(request);
     },
     reload(wanted) {
@@ -376,6 +392,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         log,
       });
       admission.stop();
+      eventLoopLag.stop();
       sender.close();
       await http.stop();
       await readHorizon.flush();

@@ -113,13 +113,19 @@ function excusedRanges(
   const ranges: { above: number; upTo: number }[] = [];
   let newestAdded = -1;
   let above: number | null = null;
+  let isAnswered = false;
   for (const entry of entries) {
-    if (entry.kind === 'added') newestAdded = Math.max(newestAdded, entry.message.index);
+    if (entry.kind === 'added') {
+      newestAdded = Math.max(newestAdded, entry.message.index);
+      // Several queries may follow one another; what comes after an event has to come by events.
+      if (isAnswered) above = null;
+      isAnswered = false;
+    }
     if (entry.kind === 'resync' || entry.kind === 'restarted') above ??= newestAdded;
     if (entry.kind !== 'queried') continue;
     if (entry.reason === 'resync' && above !== null)
       ranges.push({ above, upTo: newestIndex(entry.messages) });
-    if (entry.reason === 'resync') above = null;
+    if (entry.reason === 'resync') isAnswered = true;
     newestAdded = Math.max(newestAdded, newestIndex(entry.messages));
   }
   return ranges;
