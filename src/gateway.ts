@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sleep, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import type { Gateway, GatewayParts } from './gateway-surface.ts';
 import { resolveOptions } from './config/options.ts';
@@ -49,6 +49,7 @@ import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
+import { reachTwilio } from './upstream/reach-twilio.ts';
 import { requestsPerMinuteMaxOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createPublishOnce } from './webhooks/publish-once.ts';
@@ -57,9 +58,6 @@ import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
 import { webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 const paths = { graphql: '/graphql', webhooks: '/webhooks/twilio' } as const;
-
-/** Twilio is asked again after this long while it cannot be reached at the start. */
-const readyRetryMs = 2_000;
 
 /**
  * Builds every part of a gateway and connects them; nothing listens before `start`.
@@ -294,15 +292,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ...(parts.routes ?? []),
   ]);
   const httpLimits = { ...limits.http, deadlineMs: limits.operation.deadlineMs };
-  const directRequests = createDirectRequests({
-    routes,
-    limits: httpLimits,
-    newRequestId,
-    clock,
-    log,
-    metrics,
-  });
   const serverOptions = { host: options.host, limits: httpLimits, newRequestId, clock, log, metrics };
+  const directRequests = createDirectRequests({ ...serverOptions, routes });
   const server = createHttpServer({
     ...serverOptions,
     port: options.port,
@@ -320,18 +311,9 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         });
 
   const stopping = new AbortController();
-  const reachTwilio = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await twilio.ready({ signal: stopping.signal });
-        chatServiceSid ??= (await api.getServiceConfiguration({ signal: stopping.signal })).chatServiceSid;
-        readiness.markReady();
-        return;
-      } catch (error) {
-        log.warn('Twilio cannot be reached yet.', { error });
-        await sleep(clock, readyRetryMs, stopping.signal).catch(() => undefined);
-      }
-    }
+  const askTwilio = async (signal: AbortSignal): Promise<void> => {
+    await twilio.ready({ signal });
+    chatServiceSid ??= (await api.getServiceConfiguration({ signal })).chatServiceSid;
   };
 
   let connecting: Promise<void> | undefined;
@@ -349,7 +331,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     eventLoopLag.start();
     status.start();
     admission.start();
-    void reachTwilio();
+    const { signal } = stopping;
+    void reachTwilio({ ask: askTwilio, onReached: readiness.markReady, signal, clock, log });
   };
 
   return {
