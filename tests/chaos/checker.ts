@@ -121,7 +121,10 @@ function excusedRanges(
       if (isAnswered) above = null;
       isAnswered = false;
     }
-    if (entry.kind === 'resync' || entry.kind === 'restarted') above ??= newestAdded;
+    if (entry.kind === 'resync' || entry.kind === 'restarted') {
+      above = isAnswered ? newestAdded : (above ?? newestAdded);
+      isAnswered = false;
+    }
     if (entry.kind !== 'queried') continue;
     if (entry.reason === 'resync' && above !== null)
       ranges.push({ above, upTo: newestIndex(entry.messages) });
@@ -273,7 +276,12 @@ function findSentTwice(message: SentMessage, held: readonly SeenMessage[]): Viol
   if (held.length <= 1) return [];
   const sids = held.map(({ sid, index }) => `${sid} (${index})`).join(', ');
   return [
-    { kind: 'sent twice', source: null, sentence: `${message.clientMessageId} became ${sids}`, lines: [] },
+    {
+      kind: 'sent twice',
+      source: null,
+      sentence: `${message.clientMessageId} became ${sids}; ${message.answeredBy} answered`,
+      lines: [],
+    },
   ];
 }
 

@@ -123,6 +123,7 @@ describe('check', () => {
           bodies: new Set(['text 0 r0', 'text 0 r1']),
           askedAtMs: 0,
           answeredAtMs: 10,
+          answeredBy: 'http://127.0.0.1:1',
         },
       ],
     });
@@ -222,6 +223,7 @@ describe('check', () => {
       bodies: new Set<string>(),
       askedAtMs: 0,
       answeredAtMs: 10,
+      answeredBy: 'http://127.0.0.1:1',
     } as const;
     const reality = truth([message(0), { ...message(1), clientMessageId: 'id-0' }], {
       sent: [
