@@ -38,7 +38,7 @@ export async function openInboxEvents(
     },
   });
   const place = createInboxPlace({
-    start: after ?? { ...bus.position(), followedSince: clock.now() },
+    start: after ?? { ...bus.position(), followedSince: clock.wallTime() },
     placeOf: following.placeOf,
   });
   const queue = createSubscriberQueue<InboxItem>({
@@ -96,12 +96,12 @@ export async function openInboxEvents(
     const rows = memberships.setRows(await content.readRows());
     const sids = new Set(rows.map(({ conversation }) => conversation.sid));
     for (const sid of place.conversations()) if (!sids.has(sid)) following.unfollow(sid);
-    const takenAt = clock.now();
+    const takenAt = clock.wallTime();
     for (const conversationSid of sids)
       following.follow({ conversationSid, after: { ...position, index: null, window: null, takenAt } });
     place.setConversations([...sids]);
     place.restart(position, takenAt);
-    return [present({ kind: 'Resync', reason }, new Date(clock.now()))];
+    return [present({ kind: 'Resync', reason }, new Date(clock.wallTime()))];
   };
   const expandOwn = async (event: ConversationEvent, position: BusPosition) => {
     const { conversationSid, occurredAt } = event;
@@ -126,7 +126,7 @@ export async function openInboxEvents(
   const expandEnded = async (conversationSid: string): Promise<readonly LiveEvent[]> => {
     if (!place.has(conversationSid)) return [];
     place.left(conversationSid);
-    return [present({ kind: 'ConversationRemoved', conversationSid }, new Date(clock.now()))];
+    return [present({ kind: 'ConversationRemoved', conversationSid }, new Date(clock.wallTime()))];
   };
   const expandStep = async (conversationStep: ConversationStep, position: BusPosition) => {
     const { step, conversationSid } = conversationStep;
@@ -172,7 +172,7 @@ export async function openInboxEvents(
       place.setConversations(following.conversations());
       place.advance(position);
       metrics.resyncs.inc({ reason: 'UNREADABLE' });
-      return [present({ kind: 'Resync', reason: 'UNREADABLE' }, new Date(clock.now()))];
+      return [present({ kind: 'Resync', reason: 'UNREADABLE' }, new Date(clock.wallTime()))];
     }
   };
 
@@ -186,7 +186,7 @@ export async function openInboxEvents(
       memberships,
       place,
       readRows: content.readRows,
-      now: clock.now,
+      now: clock.wallTime,
       pause: (delayMs) => sleep(clock, delayMs),
       /** Around the beginning an own entry comes both ways. */
       ownLiveFrom: () => ownLive.first,
