@@ -48,6 +48,10 @@ export const errorCodes = {
   },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The request is larger than the gateway accepts.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, meaning: 'The body is not sent as what the gateway reads.' },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    meaning: 'The client accepts no format in which the gateway answers; it has no server-sent events.',
+  },
   RATE_LIMITED: {
     status: 429,
     meaning: 'Too much at once; `retryAfterMs` tells when to try again. Nothing was done.',

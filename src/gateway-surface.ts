@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
-import type { LoopLag } from './graphql/loop-lag.ts';
+import type { EventLoopLag } from './event-loop-lag.ts';
 import type { SchemaExtension } from './graphql/schema.ts';
 import type { HttpAnswer, IncomingRequest } from './http-message.ts';
 import type { Log } from './log.ts';
@@ -17,7 +17,7 @@ export interface GatewayParts {
   readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly log?: Log | undefined;
   readonly clock?: Clock | undefined;
-  readonly loopLag?: LoopLag | undefined;
+  readonly eventLoopLag?: EventLoopLag | undefined;
   readonly random?: (() => number) | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sleep, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import type { Gateway, GatewayParts } from './gateway-surface.ts';
 import { resolveOptions } from './config/options.ts';
@@ -15,6 +15,7 @@ import { createReadHorizonAdvancer } from './domain/read-horizon.ts';
 import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
+import { createEventLoopLag } from './event-loop-lag.ts';
 import { drawEpoch } from './events/epoch.ts';
 import { createEventTrail } from './events/event-trail.ts';
 import { createTimelines } from './events/timelines.ts';
@@ -22,7 +23,6 @@ import { createAdmission } from './graphql/admission.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
-import { createLoopLag } from './graphql/loop-lag.ts';
 import { createOperationRules } from './graphql/operation.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createViewerAllowance } from './graphql/viewer-allowance.ts';
@@ -50,6 +50,7 @@ import type { HttpRoute } from './transport/route-table.ts';
 import { createWebSocketServer } from './transport/websocket-server.ts';
 import { createRequestApi } from './upstream/request-loaders.ts';
 import { createCachedApi } from './upstream/response-cache.ts';
+import { reachTwilio } from './upstream/reach-twilio.ts';
 import { requestsPerMinuteMaxOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
 import { createPublishOnce } from './webhooks/publish-once.ts';
@@ -58,9 +59,6 @@ import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
 import { webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 const paths = { graphql: '/graphql', webhooks: '/webhooks/twilio' } as const;
-
-/** Twilio is asked again after this long while it cannot be reached at the start. */
-const readyRetryMs = 2_000;
 
 /**
  * Builds every part of a gateway and connects them; nothing listens before `start`.
@@ -223,9 +221,10 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const http = createGraphqlHttpHandler(graphql);
 
   // What there is no room for is refused before it costs anything. Webhooks are not: what is not taken is lost.
+  const eventLoopLag = parts.eventLoopLag ?? createEventLoopLag();
   const admission = createAdmission({
     lagTargetMs: options.shedding.lagTargetMs,
-    lag: parts.loopLag ?? createLoopLag(),
+    eventLoopLag,
     onChange: (isRefusing) => (isRefusing ? readiness.degrade('load') : readiness.restore('load')),
     clock,
     random,
@@ -259,7 +258,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     presence: engines.presence,
     metrics,
     readiness,
-    requestsPerMinuteMax: requestsPerMinuteMaxOf(options.upstream),
+    eventLoopLag,
+    requestsPerMinuteMax: () => requestsPerMinuteMaxOf(current.upstream),
     clock,
     log,
   });
@@ -293,15 +293,15 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ...(options.statusPort === undefined ? operational.status : []),
     ...(parts.routes ?? []),
   ]);
-  const directRequests = createDirectRequests({ routes, newRequestId, clock, log });
-  const serverOptions = { host: options.host, newRequestId, clock, log };
+  const httpLimits = { ...limits.http, deadlineMs: limits.operation.deadlineMs };
+  const serverOptions = { host: options.host, limits: httpLimits, newRequestId, clock, log, metrics };
+  const directRequests = createDirectRequests({ ...serverOptions, routes });
   const server = createHttpServer({
     ...serverOptions,
     port: options.port,
     routes,
     fallback: parts.fallback,
     onUpgrade: sockets.handleUpgrade,
-    limits: { ...limits.http, deadlineMs: limits.operation.deadlineMs },
   });
   const statusServer =
     options.statusPort === undefined
@@ -313,28 +313,29 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         });
 
   const stopping = new AbortController();
-  const reachTwilio = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await twilio.ready({ signal: stopping.signal });
-        chatServiceSid ??= (await api.getServiceConfiguration({ signal: stopping.signal })).chatServiceSid;
-        readiness.markReady();
-        return;
-      } catch (error) {
-        log.warn('Twilio cannot be reached yet.', { error });
-        await sleep(clock, readyRetryMs, stopping.signal).catch(() => undefined);
-      }
-    }
+  const askTwilio = async (signal: AbortSignal): Promise<void> => {
+    await twilio.ready({ signal });
+    chatServiceSid ??= (await api.getServiceConfiguration({ signal })).chatServiceSid;
   };
 
   let connecting: Promise<void> | undefined;
-  /** Starts everything but the server, once. */
+  /** Starts what answering needs, once. */
   const connect = (): Promise<void> =>
     (connecting ??= (async () => {
       await engines.start();
       await http.start();
     })());
-  let reaching: Promise<void> | undefined;
+  let isAtWork = false;
+  /** Starts what goes on by itself from then on, once. */
+  const beginWork = () => {
+    if (isAtWork) return;
+    isAtWork = true;
+    eventLoopLag.start();
+    status.start();
+    admission.start();
+    const { signal } = stopping;
+    void reachTwilio({ ask: askTwilio, onReached: readiness.markReady, signal, clock, log });
+  };
 
   return {
     async start() {
@@ -344,14 +345,12 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         await server.stop({ timeoutMs: 0 });
         throw error;
       });
-      status.start();
-      admission.start();
-      reaching ??= reachTwilio();
+      beginWork();
       return { port, statusPort: statusAddress?.port ?? null };
     },
     async handle(request) {
       await connect();
-      reaching ??= reachTwilio();
+      beginWork();
       return directRequests(request);
     },
     reload(wanted) {
@@ -378,6 +377,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         log,
       });
       admission.stop();
+      eventLoopLag.stop();
       sender.close();
       await http.stop();
       await readHorizon.flush();

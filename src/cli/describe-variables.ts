@@ -1,4 +1,5 @@
-import { environmentVariables, fileNameOf } from '../config/environment.ts';
+import { fileNameOf } from '../config/environment-variable.ts';
+import { environmentVariables } from '../config/environment.ts';
 
 /** The environment variables of the gateway for the help: each with what it is and its default. */
 export function describeVariables(): string {

@@ -1,4 +1,5 @@
-import { type EnvironmentVariable, environmentVariables } from './environment.ts';
+import type { EnvironmentVariable } from './environment-variable.ts';
+import { environmentVariables } from './environment.ts';
 import { valueAt } from './faults.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { OptionSource } from './read-options.ts';

@@ -1,35 +1,5 @@
-/** How the text of an environment variable is read. */
-export type EnvironmentKind =
-  /** As it is. */
-  | 'text'
-  /** Decimal digits. */
-  | 'integer'
-  /** Exactly `true` or `false`. */
-  | 'boolean'
-  /** Values with commas between them. */
-  | 'list'
-  /** A key in PEM; `\n` stands for a line break, for places that take one line only. */
-  | 'pem';
-
-/** An environment variable that the project reads. */
-export interface EnvironmentVariable {
-  readonly name: string;
-  /** The option it sets, as a path into `GatewayOptions`; null where it is no option of the gateway. */
-  readonly option: string | null;
-  readonly kind: EnvironmentKind;
-  /** What holds when it is unset, as it would be written; null where nothing does. */
-  readonly default: string | null;
-  /** The same over the emulator, where it differs. */
-  readonly emulatorDefault?: string;
-  /** Whether it is left alone over the emulator, so that nothing of a real account takes part in trying things out. */
-  readonly isIgnoredOverEmulator?: boolean;
-  /** Whether its value must never be shown. Such a value can also be the content of a file that `<name>_FILE` names. */
-  readonly isSecret: boolean;
-  /** Whether a running gateway takes a new value over, on SIGHUP; otherwise it needs a restart. @default false */
-  readonly isReloadable?: boolean;
-  /** What it is, as a clause that can follow its name and a colon. */
-  readonly description: string;
-}
+import type { EnvironmentVariable } from './environment-variable.ts';
+import { limitVariables } from './limit-variables.ts';
 
 /**
  * Every environment variable that the project reads, in the order in which the documentation lists them. The one table of the
@@ -332,6 +302,17 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     isReloadable: true,
     description: 'how many messages may go to one conversation in a second, 1 to 30; wins over the preset',
   },
+  ...limitVariables,
+  {
+    name: 'TRUSTED_DOCUMENTS',
+    option: 'trustedDocuments',
+    kind: 'list',
+    default: null,
+    isSecret: false,
+    isLong: true,
+    description:
+      'SHA-256 digests, in hexadecimal digits, of the documents that are answered; every document when unset',
+  },
   {
     name: 'SHEDDING_LAG_TARGET_MS',
     option: 'shedding.lagTargetMs',
@@ -383,8 +364,3 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: 'an emulator that the messaging service uses; one in its own process when unset',
   },
 ];
-
-/** The name of the variable that names a file with the value; undefined where a value is taken from no file. */
-export function fileNameOf({ name, isSecret, kind }: EnvironmentVariable): string | undefined {
-  return isSecret || kind === 'pem' ? `${name}_FILE` : undefined;
-}

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { checkOptions } from './check-options.ts';
-import { type EnvironmentVariable, environmentVariables, fileNameOf } from './environment.ts';
+import { type EnvironmentVariable, fileNameOf } from './environment-variable.ts';
+import { environmentVariables } from './environment.ts';
 import { type OptionNaming, phraseFaults } from './faults.ts';
 import type { ResolvedGatewayOptions } from './options.ts';
 import { type OptionSource, readEmulatorPort, readOptions } from './read-options.ts';

@@ -152,6 +152,14 @@ export interface ResolvedGatewayOptions extends GatewayOptions {
  * @throws GatewayError `CONFIGURATION_INVALID` that names every fault, and no value: some of them are secrets.
  */
 export function resolveOptions(options: GatewayOptions): ResolvedGatewayOptions {
+  return resolveTree(options);
+}
+
+/**
+ * The same for options that were put together and may be anything.
+ * @throws GatewayError `CONFIGURATION_INVALID` as `resolveOptions` does.
+ */
+export function resolveTree(options: unknown): ResolvedGatewayOptions {
   const check = checkOptions(options, optionNaming);
   if (check.ok) return check.values;
   throw new GatewayError('CONFIGURATION_INVALID', phraseFaults(check.faults));

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { environmentVariables } from './environment.ts';
 import { valueAt } from './faults.ts';
 import { type OptionTree, placeOption, removeOption } from './option-tree.ts';
-import { type ResolvedGatewayOptions, resolveOptions } from './options.ts';
+import { type ResolvedGatewayOptions, resolveTree } from './options.ts';
 
 /** What new options mean for a gateway that runs. */
 export interface ReloadPlan {
@@ -14,9 +14,6 @@ export interface ReloadPlan {
   readonly needsRestart: readonly string[];
 }
 
-/** What is told by a config file or in code alone. */
-const optionsWithoutVariable = ['limits', 'trustedDocuments'] as const;
-
 /**
  * Compares options with those of a running gateway.
  * @throws GatewayError `CONFIGURATION_INVALID` when what could be taken over does not fit what cannot: then a restart takes all of it.
@@ -24,7 +21,7 @@ const optionsWithoutVariable = ['limits', 'trustedDocuments'] as const;
 export function planReload(running: ResolvedGatewayOptions, wanted: ResolvedGatewayOptions): ReloadPlan {
   const applied: string[] = [];
   const needsRestart: string[] = [];
-  const merged = structuredClone(running) as unknown as OptionTree;
+  const merged: OptionTree = { ...structuredClone(running) };
   for (const { option, isReloadable = false } of environmentVariables) {
     if (option === null) continue;
     const path = option.split('.');
@@ -38,7 +35,5 @@ export function planReload(running: ResolvedGatewayOptions, wanted: ResolvedGate
     if (value === undefined) removeOption(merged, option);
     else placeOption(merged, option, value);
   }
-  for (const option of optionsWithoutVariable)
-    if (!isDeepStrictEqual(wanted[option], running[option])) needsRestart.push(option);
-  return { options: resolveOptions(merged as unknown as ResolvedGatewayOptions), applied, needsRestart };
+  return { options: resolveTree(merged), applied, needsRestart };
 }

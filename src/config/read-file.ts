@@ -6,7 +6,7 @@ export type FileReading =
   | { readonly ok: false; readonly reason: string };
 
 /** A larger file was hardly meant, in bytes. */
-const fileBytesMax = 1_048_576;
+const fileBytesMax = 8_388_608;
 
 /** Reads a file that the configuration names. Never throws: what is wrong is told together with all other faults. */
 export function readFile(path: string): FileReading {

@@ -1,11 +1,7 @@
 import { readConfigFile } from './config-file.ts';
 import { developmentOptions } from './development.ts';
-import {
-  type EnvironmentKind,
-  type EnvironmentVariable,
-  environmentVariables,
-  fileNameOf,
-} from './environment.ts';
+import { type EnvironmentKind, type EnvironmentVariable, fileNameOf } from './environment-variable.ts';
+import { environmentVariables } from './environment.ts';
 import { type Fault, valueAt } from './faults.ts';
 import type { ConfigMode, Environment } from './load-config.ts';
 import { type OptionTree, overlayOptions, placeOption, removeOption } from './option-tree.ts';
@@ -127,7 +123,7 @@ const readers: Readonly<Record<EnvironmentKind, (text: string) => unknown>> = {
   boolean: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   list: (text) =>
     text
-      .split(',')
+      .split(/[,\n]/)
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   pem: (text) => text.replaceAll(String.raw`\n`, '\n'),

@@ -1,10 +1,19 @@
-import { environmentVariables, fileNameOf } from './environment.ts';
+import { fileNameOf } from './environment-variable.ts';
+import { environmentVariables } from './environment.ts';
 import type { Fault } from './faults.ts';
 import { editDistance, nearestName } from './nearest-name.ts';
 import type { Environment } from './load-config.ts';
 
 /** Names that begin like this are the gateway's own: what is not in the table is a mistake. */
-const ownPrefixes = ['AUTH_JWT_', 'AUTH_TWILIO_', 'UPSTREAM_'];
+const ownPrefixes = [
+  'AUTH_JWT_',
+  'AUTH_TWILIO_',
+  'LIMITS_HTTP_',
+  'LIMITS_OPERATION_',
+  'LIMITS_VIEWER_',
+  'LIMITS_WEB_SOCKET_',
+  'UPSTREAM_',
+];
 /** Shorter names are like too many others: HOME is two letters from HOST. */
 const nameCharactersMin = 8;
 /** Changes of a letter that make a slip of the pen. */

@@ -141,7 +141,7 @@ export async function openConversationEvents(
   const expand = async (step: Step): Promise<readonly LiveEvent[]> => {
     const { cursor } = step;
     if ('resync' in step)
-      return [present({ kind: 'Resync', reason: step.resync }, cursor, new Date(clock.now()))];
+      return [present({ kind: 'Resync', reason: step.resync }, cursor, new Date(clock.wallTime()))];
     if ('content' in step) return [present(step.content, cursor, step.occurredAt)];
     const { event } = step;
     if (event.kind === 'ConversationAdded') return [];

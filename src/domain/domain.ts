@@ -107,7 +107,7 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     metrics,
     queuedEventsMax,
   });
-  const takenAt = clock.now();
+  const takenAt = clock.wallTime();
   const shown = recordShownMessages(
     createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
     { ...position, takenAt },

@@ -1,5 +1,5 @@
 import { type WindowMark, narrowMark } from '../events/timeline-window.ts';
-import { type CursorCodec, invalidCursor } from './cursor.ts';
+import { type CursorCodec, type CursorPayload, invalidCursor } from './cursor.ts';
 import { eventScope } from './event-cursor.ts';
 
 /** What a client has of one of the viewer's conversations. */
@@ -23,10 +23,17 @@ export interface InboxCursor {
   readonly conversations: number | null;
   /** By short name. Those that changed last come last. */
   readonly places: ReadonlyMap<number, ConversationPlace>;
+  /**
+   * Only in a cursor that version 0.1.0 made, which does not say where each conversation stands, so that the client has to read
+   * everything anew: short names of the messages told last.
+   */
+  readonly toldMessages?: ReadonlySet<number>;
 }
 
 /** The format of an inbox's cursors: those of another are refused. */
 const inboxCursorVersion = 3;
+/** The format of version 0.1.0. */
+const firstInboxCursorVersion = 2;
 
 /** Conversations of which a cursor tells where they stand; of more, those that changed longest ago are placed by time. */
 export const placesMax = 1_000;
@@ -41,16 +48,39 @@ export function encodeInboxCursor(cursors: CursorCodec, identity: string, cursor
   return cursors.encode({ scope: eventScope.inbox(identity), place });
 }
 
-/** @throws {GatewayError} INVALID_CURSOR when it was not made by a gateway of this version for this viewer's stream. */
+/** @throws {GatewayError} INVALID_CURSOR when it was not made by a gateway of this version or 0.1.0 for this viewer's stream. */
 export function decodeInboxCursor(cursors: CursorCodec, identity: string, cursor: string): InboxCursor {
   const place = cursors.decode(cursor, eventScope.inbox(identity));
   const [version, epoch, offset, followedSince, conversations, places] = place;
+  if (version === firstInboxCursorVersion) return decodeFirstVersion(place);
   if (version !== inboxCursorVersion || typeof conversations === 'string' || conversations === undefined)
     throw invalidCursor();
   if (typeof epoch !== 'string' || typeof offset !== 'number' || typeof followedSince !== 'number')
     throw invalidCursor();
   if (typeof places !== 'string') throw invalidCursor();
   return { epoch, offset, followedSince, conversations, places: decodePlaces(places, followedSince) };
+}
+
+/** A place of which nothing holds but what was told last: its epoch is none. */
+function decodeFirstVersion([, , , takenAt, , recent]: CursorPayload['place']): InboxCursor {
+  if (typeof takenAt !== 'number' || typeof recent !== 'string') throw invalidCursor();
+  const bytes = Buffer.from(recent, 'base64url');
+  const toldMessages = new Set<number>();
+  for (let at = 0; at + messageNameBytes <= bytes.length; at += messageNameBytes)
+    toldMessages.add(bytes.readUInt32BE(at));
+  return {
+    epoch: '',
+    offset: 0,
+    followedSince: takenAt,
+    conversations: null,
+    places: new Map(),
+    toldMessages,
+  };
+}
+
+/** A short name of a message, as version 0.1.0 made it. */
+export function shortNameOfMessage(messageSid: string): number {
+  return Number.parseInt(messageSid.slice(-2 * messageNameBytes), 16) || 0;
 }
 
 /** A short name of a conversation: equal for equal sids, and for others once in 2^48. */
@@ -61,6 +91,7 @@ export function shortNameOf(conversationSid: string): number {
 /** That of a conversation without a message. */
 const lowestIndex = -1;
 const nameBytes = 6;
+const messageNameBytes = 4;
 const timeBytes = 6;
 const sumBytes = 4;
 

@@ -65,7 +65,7 @@ export function createInboxList(options: {
       isEnough: (read) => read.size >= first && (behind === null || read.has(behind)),
       patienceMs: inboxPatienceMs,
     });
-    const walk = walkOf(rows.values(), { activity: order.activity, isWhole, takenAt: clock.now() });
+    const walk = walkOf(rows.values(), { activity: order.activity, isWhole, takenAt: clock.wallTime() });
     // What is not exact yet becomes so for the next time. Failures are told to whoever needs the rows.
     void reading.whole.then(
       (whole) => order.warming.request(byActivity(whole.rows.values(), order.activity).map(sidOf)),

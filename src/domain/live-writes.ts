@@ -20,13 +20,13 @@ export function createLiveWrites(options: {
   /** REST dates have whole seconds; the gateway's clock says when within that second it was. */
   const occurredAt = (date: Date): Date => {
     const second = date.getTime();
-    return new Date(Math.max(second, Math.min(clock.now(), second + 999)));
+    return new Date(Math.max(second, Math.min(clock.wallTime(), second + 999)));
   };
   const tellRemoved = (conversationSid: string, { sid: participantSid, identity }: Participant) =>
     publishOnce({
       kind: 'ParticipantRemoved',
       conversationSid,
-      occurredAt: new Date(clock.now()),
+      occurredAt: new Date(clock.wallTime()),
       participantSid,
       identity,
     });
@@ -62,7 +62,7 @@ export function createLiveWrites(options: {
         timelines.accept({
           kind: 'MessageRemoved',
           conversationSid,
-          occurredAt: new Date(clock.now()),
+          occurredAt: new Date(clock.wallTime()),
           messageSid,
           index,
         });
@@ -101,7 +101,7 @@ export function createLiveWrites(options: {
       await publishOnce({
         kind: 'ConversationRemoved',
         conversationSid,
-        occurredAt: new Date(clock.now()),
+        occurredAt: new Date(clock.wallTime()),
       });
     },
   };

@@ -104,7 +104,7 @@ export function createMembershipSweeper(options: {
     bus.publish({
       kind: 'ParticipantRemoved',
       conversationSid,
-      occurredAt: new Date(clock.now()),
+      occurredAt: new Date(clock.wallTime()),
       participantSid,
       identity,
     });

@@ -76,7 +76,7 @@ async function readAgain(
 ): Promise<ConversationEvent | null> {
   const { api, clock, call } = read;
   const { conversationSid } = event;
-  const gone = { conversationSid, occurredAt: new Date(clock.now()) };
+  const gone = { conversationSid, occurredAt: new Date(clock.wallTime()) };
   switch (event.kind) {
     case 'MessageAdded':
     case 'MessageUpdated': {

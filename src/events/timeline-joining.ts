@@ -217,7 +217,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       reachesBack: heard !== null,
       editedAfter: after.index === null ? after.takenAt : null,
       position: position(),
-      now: clock.now(),
+      now: clock.wallTime(),
     });
     return typeof steps === 'string' ? resync(steps) : steps;
   };

@@ -94,7 +94,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     ...position,
     index: primedAt === null ? null : store.head,
     window: primedAt === null ? null : store.mark(store.head),
-    takenAt: clock.now(),
+    takenAt: clock.wallTime(),
   });
   const tellAll = (step: TimelineStep) => {
     for (const subscriber of subscribers) tell(subscriber, step, rules);
@@ -216,7 +216,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
       if (!rules.mayContradict(now, missingSince)) return;
       // Deleted, and nobody said so.
       reader.close();
-      bus.publish({ kind: 'ConversationRemoved', conversationSid, occurredAt: new Date(now) });
+      bus.publish({ kind: 'ConversationRemoved', conversationSid, occurredAt: new Date(clock.wallTime()) });
     },
   });
   const joining = createTimelineJoining({

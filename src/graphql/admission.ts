@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
-import type { LoopLag } from './loop-lag.ts';
+import type { EventLoopLag } from '../event-loop-lag.ts';
 
 /** What goes first where there is too much: queries and new sockets, which cost nobody anything but a moment; or all else. */
 export type Importance = 'low' | 'high';
@@ -19,7 +19,8 @@ export interface Admission {
 export interface AdmissionOptions {
   /** How late the process may be with what is ready to run, in milliseconds, for longer than a moment. 0 takes everything. */
   readonly lagTargetMs: number;
-  readonly lag: LoopLag;
+  /** Started and stopped by whoever has it. */
+  readonly eventLoopLag: Pick<EventLoopLag, 'read'>;
   /** Told when refusing begins and when it is over. */
   readonly onChange: (isRefusing: boolean) => void;
   readonly clock: Clock;
@@ -51,7 +52,7 @@ const retrySpreadMs = 2_000;
  * nearly all of the rest is.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { lagTargetMs, lag, onChange, clock, random } = options;
+  const { lagTargetMs, eventLoopLag, onChange, clock, random } = options;
   if (lagTargetMs === 0) return { refuse: () => null, start() {}, stop() {} };
 
   /** From 0 to twice `shareMax`: first the low ones, then the high ones. */
@@ -65,7 +66,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   const look = () => {
     const before = { latest, standing };
-    latest = Math.min(lagsMax, lag.read() / lagTargetMs);
+    latest = Math.min(lagsMax, eventLoopLag.read() / lagTargetMs);
     standing = Math.min(latest, before.latest);
     adjust(errorGain * (standing - 1) + trendGain * (standing - before.standing));
     cancelLook = clock.setTimer(look, lookMs);
@@ -93,12 +94,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
       });
     },
     start() {
-      lag.start();
       cancelLook = clock.setTimer(look, lookMs);
     },
     stop() {
       cancelLook();
-      lag.stop();
       pressure = 0;
     },
   };

@@ -11,6 +11,7 @@ import type { CreateContext, GraphqlContext } from './context.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
 import type { OperationWatch } from './operation-watch.ts';
 import { fault, type OperationRequest, type OperationRules, type PreparedOperation } from './operation.ts';
+import { requireAcceptable } from './acceptable.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
@@ -82,6 +83,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
   const handle = async (request: HttpRequest): Promise<HttpAnswer> => {
     let end = () => {};
     try {
+      requireAcceptable(request);
       const authorization = request.headers.get('authorization');
       const body = readJsonBody(request);
       const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);

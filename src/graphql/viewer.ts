@@ -63,7 +63,7 @@ export function createViewerVerifier(options: ViewerOptions): ViewerVerifier {
   const keys = createKeys(options.key);
   const common = () => ({
     clockTolerance: clockToleranceSeconds,
-    currentDate: new Date(options.clock.now()),
+    currentDate: new Date(options.clock.wallTime()),
     requiredClaims: ['exp'],
   });
 

@@ -266,7 +266,7 @@ function resumeCursorOf(params: ConnectionParams | undefined, operationId: strin
 const timerMsMax = 2_147_483_647;
 
 function closeAt(expiresAt: Date, socket: WebSocket, clock: Clock): () => void {
-  const delayMs = Math.min(Math.max(expiresAt.getTime() - clock.now(), 0), timerMsMax);
+  const delayMs = Math.min(Math.max(expiresAt.getTime() - clock.wallTime(), 0), timerMsMax);
   return clock.setTimer(
     () => socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
     delayMs,

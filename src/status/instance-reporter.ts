@@ -10,8 +10,8 @@ export interface InstanceReporterOptions {
   readonly startedAt: number;
   readonly windows: Pick<MetricWindows, 'read'>;
   readonly readiness: { readonly status: string; readonly degraded: readonly string[] };
-  /** See {@link InstanceReport}. */
-  readonly requestsPerMinuteMax: number | null;
+  /** As it is now. See {@link InstanceReport}. */
+  readonly requestsPerMinuteMax: () => number | null;
   readonly clock: Clock;
 }
 
@@ -49,7 +49,7 @@ export function createInstanceReporter(options: InstanceReporterOptions): () => 
         ...metrics.durations('operation_seconds'),
       },
       delivery: { events: metrics.count('delivery_seconds_count'), ...metrics.durations('delivery_seconds') },
-      twilio: reportTwilio(metrics, requestsPerMinuteMax),
+      twilio: reportTwilio(metrics, requestsPerMinuteMax()),
       webhooks: reportWebhooks(metrics),
       healing: {
         messageSweeps: metrics.count('timeline_reads_total', { reason: 'sweep' }),

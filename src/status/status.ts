@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Clock } from '../clock.ts';
+import type { EventLoopLag } from '../event-loop-lag.ts';
 import type { HttpAnswer, HttpHandler } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { createEventLoopLag } from './event-loop-lag.ts';
 import { createInstanceReporter } from './instance-reporter.ts';
 import { createMetricWindows } from './metric-window.ts';
 import type { Presence } from './presence.ts';
@@ -14,8 +14,10 @@ export interface StatusOptions {
   readonly presence: Presence;
   readonly metrics: Metrics;
   readonly readiness: { readonly status: string; readonly degraded: readonly string[] };
-  /** What all instances together may send to Twilio in a minute; null where only Twilio's own limits hold. */
-  readonly requestsPerMinuteMax: number | null;
+  /** Started and stopped by whoever has it. */
+  readonly eventLoopLag: Pick<EventLoopLag, 'quantiles'>;
+  /** What all instances together may send to Twilio in a minute, as it is now; null where only Twilio's own limits hold. */
+  readonly requestsPerMinuteMax: () => number | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -39,11 +41,10 @@ const reportTtlMs = 20_000;
 
 /** Nothing is told before `start`. */
 export function createStatus(options: StatusOptions): Status {
-  const { presence, metrics, readiness, requestsPerMinuteMax, clock, log } = options;
+  const { presence, metrics, readiness, eventLoopLag, requestsPerMinuteMax, clock, log } = options;
   const { instanceId } = presence;
   const startedAt = clock.now();
   metrics.startSeconds.set(Math.floor(startedAt / 1_000));
-  const lag = createEventLoopLag(metrics);
   const windows = createMetricWindows({ numbers: metrics.numbers, clock });
   const report = createInstanceReporter({
     instanceId,
@@ -60,7 +61,7 @@ export function createStatus(options: StatusOptions): Status {
 
   const beat = async (): Promise<void> => {
     try {
-      lag.sample();
+      sampleLag({ eventLoopLag, metrics });
       await windows.sample();
       await presence.tell(JSON.stringify(await report()), reportTtlMs);
     } catch (error) {
@@ -93,17 +94,21 @@ export function createStatus(options: StatusOptions): Status {
         'application/json',
       );
     },
-    start() {
-      lag.start();
-      void beat();
-    },
+    start: () => void beat(),
     async stop() {
       isStopped = true;
       cancel();
-      lag.stop();
       await presence.leave();
     },
   };
+}
+
+function sampleLag({ eventLoopLag, metrics }: Pick<StatusOptions, 'eventLoopLag' | 'metrics'>): void {
+  const seen = eventLoopLag.quantiles();
+  if (!seen) return;
+  metrics.eventLoopLagSeconds.set({ quantile: '0.5' }, seen.p50Ms / 1_000);
+  metrics.eventLoopLagSeconds.set({ quantile: '0.99' }, seen.p99Ms / 1_000);
+  metrics.eventLoopLagSeconds.set({ quantile: 'max' }, seen.maxMs / 1_000);
 }
 
 /** What is common to all formats; null for another one. */

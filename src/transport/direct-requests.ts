@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { HttpAnswer, IncomingRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
+import { createRefusalCounter, type RefusalMetrics } from './count-refusals.ts';
 import { answerFault, type TransportFault } from './error-answer.ts';
+import type { HttpLimits } from './http-server.ts';
 import {
   createRouteTable,
   type HttpRoute,
@@ -13,11 +15,13 @@ import {
 /** Options of {@link createDirectRequests}. */
 export interface DirectRequestsOptions {
   readonly routes: readonly HttpRoute[];
-  /** Bytes a body may have, unless its route says otherwise. @default 102_400 */
-  readonly bodyBytesMax?: number | undefined;
+  /** Those of the HTTP server that hold without a connection. */
+  readonly limits?: Pick<HttpLimits, 'bodyBytesMax' | 'deadlineMs' | 'answerTimeoutMs'> | undefined;
   readonly newRequestId: () => string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where requests are counted that no handler sees. @default nowhere */
+  readonly metrics?: RefusalMetrics | undefined;
 }
 
 /** Answers a request as the HTTP server would. Never rejects. */
@@ -28,23 +32,32 @@ export type DirectRequests = (request: IncomingRequest) => Promise<HttpAnswer>;
  * not unpacked but refused.
  */
 export function createDirectRequests(options: DirectRequestsOptions): DirectRequests {
-  const { bodyBytesMax = 102_400, newRequestId } = options;
-  const routes = createRouteTable(options);
+  const { limits = {}, newRequestId } = options;
+  const { bodyBytesMax = 102_400 } = limits;
+  const { clock, log } = options;
+  const routes = createRouteTable({ ...limits, routes: options.routes, clock, log });
+  const countRefusal = createRefusalCounter(options.metrics);
+
+  const refuse = (answered: HttpAnswer, route?: HttpRoute): HttpAnswer => {
+    countRefusal(answered.status, route);
+    return answered;
+  };
 
   const answer = async (incoming: IncomingRequest, requestId: string): Promise<HttpAnswer> => {
     const target = splitTarget(incoming.url);
-    if (!target) return answerFault(malformedTarget, requestId);
+    if (!target) return refuse(answerFault(malformedTarget, requestId));
     const method = incoming.method.toUpperCase();
     const match = routes.find({ method, path: target.path, requestId });
-    if (!match) return answerFault(unknownPath, requestId);
-    if (match.kind === 'refused') return match.answer;
+    if (!match) return refuse(answerFault(unknownPath, requestId));
+    const { route } = match;
+    if (match.kind === 'refused') return refuse(match.answer, route);
 
     const headers = new Map<string, string>();
     incoming.headers.forEach((value, name) => void headers.set(name.toLowerCase(), value));
     if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
-      return answerFault(compressed, requestId);
-    const body = await readWithin(incoming, match.route.bodyBytesMax ?? bodyBytesMax);
-    if (body === undefined) return answerFault(tooLarge, requestId);
+      return refuse(answerFault(compressed, requestId), route);
+    const body = await readWithin(incoming, route.bodyBytesMax ?? bodyBytesMax);
+    if (body === undefined) return refuse(answerFault(tooLarge, requestId), route);
 
     const { signal, abort, release } = routes.deadline();
     const onAbort = () => abort(incoming.signal?.reason);
@@ -52,7 +65,7 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
     if (incoming.signal?.aborted) onAbort();
     try {
       const { path, search } = target;
-      return await routes.answer(match.route, {
+      return await routes.answer(route, {
         method: match.method,
         path,
         search,
@@ -70,7 +83,7 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
   return async (incoming) => {
     const requestId = newRequestId();
     const { status, headers, body } = await answer(incoming, requestId).catch(() =>
-      answerFault(unreadable, requestId),
+      refuse(answerFault(unreadable, requestId)),
     );
     return {
       status,
@@ -106,7 +119,7 @@ const compressed: TransportFault = {
 
 const tooLarge: TransportFault = {
   status: 413,
-  code: 'BAD_USER_INPUT',
+  code: 'PAYLOAD_TOO_LARGE',
   message: 'The body is too large.',
 };
 

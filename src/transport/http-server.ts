@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import type { HttpAnswer } from '../http-message.ts';
 import type { Log } from '../log.ts';
+import { refuseConnection } from './client-error.ts';
+import { createRefusalCounter, type RefusalMetrics } from './count-refusals.ts';
 import { answerFault, internalFault } from './error-answer.ts';
 import { listen } from './listen.ts';
 import { readBody } from './read-body.ts';
@@ -49,6 +51,8 @@ export interface HttpServerOptions {
   readonly limits?: HttpLimits | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where requests are counted that no handler sees. @default nowhere */
+  readonly metrics?: RefusalMetrics | undefined;
   /** Takes connections that ask to become something else; without it the question is ignored. */
   readonly onUpgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   /** Names a request in answers and logs. An id that a client sends is not taken over, because logs are believed. */
@@ -79,8 +83,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const headersTimeoutMs = limits.headersTimeoutMs ?? 10_000;
   const routes = createRouteTable({ ...limits, routes: options.routes, clock, log });
   const sockets = new Set<Duplex>();
-  /** Sockets on which a request is running, or which have become something else. */
-  const busySockets = new Set<Duplex>();
+  /** Sockets on which a request is running, with its answer, or which have become something else. */
+  const busySockets = new Map<Duplex, ServerResponse | null>();
+  const countRefusal = createRefusalCounter(options.metrics);
   let stopping: Promise<void> | undefined;
 
   const server = createServer({
@@ -102,12 +107,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { onUpgrade } = options;
   if (onUpgrade)
     server.on('upgrade', (request, socket, head) => {
-      busySockets.add(socket);
+      busySockets.set(socket, null);
       onUpgrade(request, socket, head);
     });
+  server.on('clientError', (error, socket) => {
+    const isAnswering = busySockets.get(socket)?.headersSent ?? false;
+    const status = refuseConnection(error, { socket, isAnswering });
+    if (status !== null) countRefusal(status);
+  });
   server.on('request', (request, response) => {
     const requestId = newRequestId();
-    busySockets.add(request.socket);
+    busySockets.set(request.socket, response);
     response.once('close', () => busySockets.delete(request.socket));
     setStandardHeaders(response, requestId);
     serve(request, response, requestId).catch((error: unknown) => {
@@ -116,6 +126,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       else send(response, answerFault(internalFault, requestId));
     });
   });
+
+  const refuse = (response: ServerResponse, answer: HttpAnswer, route?: HttpRoute) => {
+    countRefusal(answer.status, route);
+    send(response, answer);
+  };
 
   const send = (response: ServerResponse, answer: HttpAnswer) => {
     if (response.destroyed) return;
@@ -126,19 +141,19 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const serve = async (request: IncomingMessage, response: ServerResponse, requestId: string) => {
     const target = splitTarget(request.url ?? '');
     const method = request.method ?? '';
-    if (!target) return send(response, answerFault(malformedTarget, requestId));
+    if (!target) return refuse(response, answerFault(malformedTarget, requestId));
     const match = routes.find({ method, path: target.path, requestId });
     if (!match) {
       if (fallback && (method === 'GET' || method === 'HEAD')) return fallback(request, response);
-      return send(response, answerFault(unknownPath, requestId));
+      return refuse(response, answerFault(unknownPath, requestId));
     }
-    if (match.kind === 'refused') return send(response, match.answer);
+    if (match.kind === 'refused') return refuse(response, match.answer, match.route);
 
     const { route } = match;
     const { signal, release } = watch(response);
     try {
       const reading = await readBody(request, { bodyBytesMax: route.bodyBytesMax ?? bodyBytesMax, signal });
-      if (!reading.ok) return send(response, answerFault(reading.fault, requestId));
+      if (!reading.ok) return refuse(response, answerFault(reading.fault, requestId), route);
       const answer = await routes.answer(route, {
         method: match.method,
         path: target.path,

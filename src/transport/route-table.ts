@@ -36,7 +36,7 @@ export interface RouteTableOptions {
 /** What a table says of a request by its method and path. */
 export type RouteMatch =
   | { readonly kind: 'route'; readonly route: HttpRoute; readonly method: string }
-  | { readonly kind: 'refused'; readonly answer: HttpAnswer };
+  | { readonly kind: 'refused'; readonly route: HttpRoute; readonly answer: HttpAnswer };
 
 /** Finds who answers a request, and sees to it that it is answered in time. */
 export interface RouteTable {
@@ -75,7 +75,7 @@ export function createRouteTable(options: RouteTableOptions): RouteTable {
       if (route === undefined) return undefined;
       const routedMethod = method === 'HEAD' && !route.methods?.includes('HEAD') ? 'GET' : method;
       if (route.methods && !route.methods.includes(routedMethod))
-        return { kind: 'refused', answer: refuseMethod(route.methods, method, requestId) };
+        return { kind: 'refused', route, answer: refuseMethod(route.methods, method, requestId) };
       return { kind: 'route', route, method: routedMethod };
     },
     answer: (route, request) =>

@@ -51,7 +51,7 @@ export function createWebhookReceipts(options: WebhookReceiptsOptions): WebhookR
         kind: event.kind,
         conversationSid: event.kind === 'UserChanged' ? null : event.conversationSid,
         occurredAt: event.occurredAt.getTime(),
-        receivedAt: clock.now(),
+        receivedAt: clock.wallTime(),
       });
       if (receipts.length > receiptsMax) receipts.shift();
     },
@@ -59,7 +59,7 @@ export function createWebhookReceipts(options: WebhookReceiptsOptions): WebhookR
       const given = headers.get(receiptsHeader);
       if (method !== 'GET' || given === undefined) return undefined;
       const askedAt = Number(given.split('.', 1)[0]);
-      const isFresh = Math.abs(clock.now() - askedAt) <= questionTtlMs;
+      const isFresh = Math.abs(clock.wallTime() - askedAt) <= questionTtlMs;
       const isSigned = authTokens().some((token) => isEqual(given, signReceiptsQuestion(token, askedAt)));
       if (!isSigned)
         return json(403, { message: 'The question is not signed with an auth token of this gateway.' });

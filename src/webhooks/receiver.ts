@@ -138,7 +138,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
 
   const noteLag = ({ occurredAt }: GatewayEvent) => {
     // Twilio's clock may be ahead of ours.
-    const lagMs = Math.max(0, clock.now() - occurredAt.getTime());
+    const lagMs = Math.max(0, clock.wallTime() - occurredAt.getTime());
     metrics.webhookLagSeconds.observe(lagMs / 1_000);
     if (lagMs > webhookLateMs) metrics.webhooksLate.inc();
   };

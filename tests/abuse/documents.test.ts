@@ -196,6 +196,60 @@ describe('a subscription', () => {
   });
 });
 
+describe('server-sent events', () => {
+  const ask = (query: string, method: 'GET' | 'POST') => {
+    const isPost = method === 'POST';
+    const address = `${chat.gateway.origin}/graphql`;
+    return fetch(isPost ? address : `${address}?query=${encodeURIComponent(query)}`, {
+      method,
+      headers: {
+        accept: 'text/event-stream',
+        authorization: `Bearer ${chat.alice.token}`,
+        'apollo-require-preflight': 'true',
+        ...(isPost && { 'content-type': 'application/json' }),
+      },
+      ...(isPost && { body: JSON.stringify({ query }) }),
+    });
+  };
+
+  it.each(['GET', 'POST'] as const)('are no door: %s is refused with a documented code', async (method) => {
+    const answers = await Promise.all([
+      ask('subscription { inboxEvents { cursor } }', method),
+      ask('{ viewer { identity } }', method),
+    ]);
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as readonly {
+      readonly errors: readonly { readonly extensions: { readonly code: string } }[];
+    }[];
+
+    expect(answers.map(({ status }) => status)).toEqual([406, 406]);
+    expect(bodies.map(({ errors }) => errors[0]?.extensions.code)).toEqual([
+      'NOT_ACCEPTABLE',
+      'NOT_ACCEPTABLE',
+    ]);
+    for (const answer of answers) expect(answer.headers.get('content-type')).toMatch(/json/);
+  });
+});
+
+describe('a mutation whose answer nobody would take', () => {
+  it('is not done', async () => {
+    const response = await fetch(`${chat.gateway.origin}/graphql`, {
+      method: 'POST',
+      headers: {
+        accept: 'text/event-stream',
+        'content-type': 'application/json',
+        authorization: `Bearer ${chat.alice.token}`,
+      },
+      body: JSON.stringify({
+        query: `mutation { sendMessage(input: { conversationId: "${chat.id}", body: "unseen" }) { message { id } } }`,
+      }),
+    });
+    const { conversation } = await chat.alice.data('Thread', { id: chat.id });
+
+    expect(response.status).toBe(406);
+    expect(JSON.stringify(conversation.messages)).not.toContain('unseen');
+  });
+});
+
 describe('a batch', () => {
   it('is refused over HTTP, whatever its size', async () => {
     const response = await fetch(`${chat.gateway.origin}/graphql`, {

@@ -11,11 +11,21 @@ export interface ChaosOptions {
   readonly conversations: number;
   /** Whether gateways share a Redis; without one each knows only itself. */
   readonly hasRedis: boolean;
-  /** The entry file of another version, which every second gateway runs; null where all run this one. */
+  /** The entry file of another version; null where all gateways run this one. */
   readonly otherProgram: string | null;
+  /** Which gateways run the other version. Without one it means nothing. */
+  readonly otherShare: OtherShare;
   /** Whether no fault happens at all. */
   readonly isCalm: boolean;
 }
+
+/**
+ * `half`: every second gateway. `all`: every one, to see what the other version does by itself. `rollout`: every one at first; then one
+ * after the other is stopped and started as this version, and nothing else happens. `rollback`: the same the other way round.
+ */
+export type OtherShare = (typeof otherShares)[number];
+
+const otherShares = ['half', 'all', 'rollout', 'rollback'] as const;
 
 /** Runs of at least so many minutes also watch memory and handles. */
 export const soakMinutesMin = 10;
@@ -29,7 +39,9 @@ export const usage = `npm run chaos -- [options]
   --clients <n>        clients that follow conversations (50)
   --conversations <n>  conversations (10)
   --no-redis           gateways that know nothing of one another
-  --other-program <f>  the built dist/main.js of another version, which every second gateway runs
+  --other-program <f>  the built dist/main.js of another version
+  --other-share <s>    which gateways run it: half (the default), all; or, without any fault, rollout (from it to this version,
+                       one gateway after the other) or rollback (from this version to it)
   --calm               no faults, to compare with`;
 
 /** @throws {Error} naming what is wrong. */
@@ -44,6 +56,7 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
       conversations: { type: 'string', default: '10' },
       'no-redis': { type: 'boolean', default: false },
       'other-program': { type: 'string' },
+      'other-share': { type: 'string', default: 'half' },
       calm: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -57,8 +70,17 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | 'help'
     conversations: readInteger(values, { name: 'conversations', min: 1, max: 100 }),
     hasRedis: !values['no-redis'],
     otherProgram: values['other-program'] ?? null,
+    otherShare: readOtherShare(values),
     isCalm: values.calm,
   };
+}
+
+function readOtherShare(values: Readonly<Record<string, unknown>>): OtherShare {
+  const share = otherShares.find((one) => one === values['other-share']);
+  if (!share) throw new Error(`--other-share has to be one of ${otherShares.join(', ')}.`);
+  if (share !== 'half' && values['other-program'] === undefined)
+    throw new Error(`--other-share ${share} needs --other-program.`);
+  return share;
 }
 
 interface NumberRule {

@@ -3,12 +3,13 @@ import { createRandom, mixSeeds } from '../../src/emulator/random.ts';
 import { type ChaosOptions, soakMinutesMin } from './chaos-options.ts';
 import { check, type Violation, type ViolationKind } from './checker.ts';
 import { type CallCounts, countCalls } from './call-counts.ts';
-import { type Cluster, startCluster } from './cluster.ts';
+import { type Cluster, program, startCluster } from './cluster.ts';
 import { createFaultInjector } from './fault-injector.ts';
 import { createGraphqlEndpoint, type GraphqlEndpoint } from './graphql-endpoint.ts';
 import { churnMemberships, type Membership } from './membership-churn.ts';
 import { pause } from './pause.ts';
 import { type ResourceWatch, watchResources } from './resource-watch.ts';
+import { rollOut } from './roll-out.ts';
 import { planFaults } from './schedule.ts';
 import { writeSilently } from './silent-writer.ts';
 import { createStreamClient, type StreamClient } from './stream-client.ts';
@@ -80,6 +81,8 @@ async function runIn(
   const startedAtMs = performance.now();
   const now = () => performance.now() - startedAtMs;
   const randomOf = (purpose: number) => createRandom(mixSeeds(seed, purpose));
+  for (const gateway of cluster.gateways)
+    log(`${gateway.name} at http://127.0.0.1:${gateway.proxy.port} runs ${gateway.program()}`);
   const endpoint = createGraphqlEndpoint({ pickOrigin: cluster.pickOrigin, random: randomOf(1) });
   const records = createWriteRecords({ now });
 
@@ -113,15 +116,17 @@ async function runIn(
 
   const durationMs = minutes * 60_000;
   const isSoak = minutes >= soakMinutesMin;
-  const plan = options.isCalm
-    ? []
-    : planFaults({
-        seed,
-        durationMs,
-        gateways: options.gateways,
-        hasRedis: options.hasRedis,
-        survivor: isSoak ? options.gateways - 1 : null,
-      });
+  const nextProgram = nextProgramOf(options);
+  const plan =
+    options.isCalm || nextProgram !== null
+      ? []
+      : planFaults({
+          seed,
+          durationMs,
+          gateways: options.gateways,
+          hasRedis: options.hasRedis,
+          survivor: isSoak ? options.gateways - 1 : null,
+        });
   const over = new AbortController();
   // Every writer listens.
   setMaxListeners(0, over.signal);
@@ -159,7 +164,11 @@ async function runIn(
   const [requests, calls] = await Promise.all([
     countRequests(cluster.account, over.signal),
     countCalls(cluster.gateways, { signal: over.signal }),
-    Promise.all([injector.run(plan), pause(durationMs)]).then(() => over.abort()),
+    Promise.all([
+      injector.run(plan),
+      nextProgram === null ? null : rollOut(cluster, { program: nextProgram, durationMs, now, log }),
+      pause(durationMs),
+    ]).then(() => over.abort()),
   ]);
   log('Faults are over; everything settles.');
   const settled = await settle({
@@ -181,6 +190,12 @@ async function runIn(
     calls,
     resources,
   };
+}
+
+/** What the gateways become one after the other; null where they stay what they are. */
+function nextProgramOf({ otherProgram, otherShare }: Pick<ChaosOptions, 'otherProgram' | 'otherShare'>) {
+  if (otherShare === 'rollout') return program;
+  return otherShare === 'rollback' ? otherProgram : null;
 }
 
 /** Counts the requests to Twilio until the signal aborts, often enough that none is forgotten before. */

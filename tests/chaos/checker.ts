@@ -106,20 +106,29 @@ function findLost(stream: Stream): Violation[] {
     );
 }
 
-/** What the answer to a Resync brought needs no event of its own: from the last event before the Resync to the newest answered. */
+/** What the answer to a Resync, or to a new beginning, brought needs no event of its own: from the last event before to the newest answered. */
 function excusedRanges(
   entries: readonly LogEntry[],
 ): readonly { readonly above: number; readonly upTo: number }[] {
   const ranges: { above: number; upTo: number }[] = [];
   let newestAdded = -1;
   let above: number | null = null;
+  let isAnswered = false;
   for (const entry of entries) {
-    if (entry.kind === 'added') newestAdded = Math.max(newestAdded, entry.message.index);
-    if (entry.kind === 'resync') above ??= newestAdded;
+    if (entry.kind === 'added') {
+      newestAdded = Math.max(newestAdded, entry.message.index);
+      // Several queries may follow one another; what comes after an event has to come by events.
+      if (isAnswered) above = null;
+      isAnswered = false;
+    }
+    if (entry.kind === 'resync' || entry.kind === 'restarted') {
+      above = isAnswered ? newestAdded : (above ?? newestAdded);
+      isAnswered = false;
+    }
     if (entry.kind !== 'queried') continue;
     if (entry.reason === 'resync' && above !== null)
       ranges.push({ above, upTo: newestIndex(entry.messages) });
-    if (entry.reason === 'resync') above = null;
+    if (entry.reason === 'resync') isAnswered = true;
     newestAdded = Math.max(newestAdded, newestIndex(entry.messages));
   }
   return ranges;
@@ -130,6 +139,11 @@ function findRepeatedAndDisordered(stream: Stream): Violation[] {
   const added = new Set<number>();
   let newest = -1;
   for (const [at, entry] of stream.log.entries.entries()) {
+    if (entry.kind === 'restarted') {
+      // The last second before a cursor is told again.
+      added.clear();
+      newest = -1;
+    }
     if (entry.kind !== 'added') continue;
     const { index, sid } = entry.message;
     if (added.has(index)) {
@@ -262,7 +276,12 @@ function findSentTwice(message: SentMessage, held: readonly SeenMessage[]): Viol
   if (held.length <= 1) return [];
   const sids = held.map(({ sid, index }) => `${sid} (${index})`).join(', ');
   return [
-    { kind: 'sent twice', source: null, sentence: `${message.clientMessageId} became ${sids}`, lines: [] },
+    {
+      kind: 'sent twice',
+      source: null,
+      sentence: `${message.clientMessageId} became ${sids}; ${message.answeredBy} answered`,
+      lines: [],
+    },
   ];
 }
 

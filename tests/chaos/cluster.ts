@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRandom, mixSeeds, type Random } from '../../src/emulator/random.ts';
+import type { OtherShare } from './chaos-options.ts';
 import { createChildProcesses } from './child-processes.ts';
 import { findFreePort } from './free-port.ts';
 import { createGatewayInstance, type GatewayInstance } from './gateway-instance.ts';
@@ -17,15 +18,17 @@ export interface Cluster {
   readonly gateways: readonly GatewayInstance[];
   readonly redis: RedisInstance | null;
   readonly dispatcher: WebhookDispatcher;
-  /** The origin of a gateway at random, as clients see it. */
+  /** The origin of a gateway in service at random, as clients see it. */
   pickOrigin(): string;
+  /** Tells the balancer whether clients and webhooks are led to a gateway. All are in service at first. */
+  setInService(gateway: GatewayInstance, isInService: boolean): void;
   /** Resolves when every gateway is ready; with the names of those that are not in time. */
   waitUntilReady(timeoutMs: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** The built program: what users run. */
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Starts the emulator, Redis, the gateways, and the network between them. Everything listens on loopback addresses only. */
 export async function startCluster(options: {
@@ -33,6 +36,7 @@ export async function startCluster(options: {
   readonly gateways: number;
   readonly hasRedis: boolean;
   readonly otherProgram: string | null;
+  readonly otherShare: OtherShare;
 }): Promise<Cluster> {
   if (!existsSync(program)) throw new Error('The program is not built: npm run build');
   if (options.hasRedis && !isRedisInstalled()) {
@@ -71,10 +75,14 @@ export async function startCluster(options: {
       };
     }),
   );
-  const dispatcher = await createWebhookDispatcher({
-    ports: places.map(({ proxy }) => proxy.port),
-    random: randomOf(300),
-  });
+  /** Ports of gateways that nobody is led to. */
+  const outOfService = new Set<number>();
+  const pickPort = (pick: Random) => {
+    const ports = places.map(({ proxy }) => proxy.port).filter((port) => !outOfService.has(port));
+    return ports[Math.floor(pick() * ports.length)];
+  };
+  const pickForWebhooks = randomOf(300);
+  const dispatcher = await createWebhookDispatcher({ pickPort: () => pickPort(pickForWebhooks) });
   closing.push(dispatcher.close);
   await account.sendWebhooksTo(`${dispatcher.origin}/webhooks/twilio`);
 
@@ -82,7 +90,7 @@ export async function startCluster(options: {
   const gateways = places.map((place, ordinal) =>
     createGatewayInstance({
       ...place,
-      program: ordinal % 2 === 1 ? (options.otherProgram ?? program) : program,
+      program: isOther(options.otherShare, ordinal) ? (options.otherProgram ?? program) : program,
       children,
       environment: {
         TWILIO_ACCOUNT_SID: accountSid,
@@ -100,13 +108,17 @@ export async function startCluster(options: {
   );
   for (const gateway of gateways) gateway.start();
 
-  const pick = randomOf(400);
+  const pickForClients = randomOf(400);
   return {
     account,
     gateways,
     redis,
     dispatcher,
-    pickOrigin: () => `http://127.0.0.1:${gateways[Math.floor(pick() * gateways.length)]?.proxy.port}`,
+    pickOrigin: () => `http://127.0.0.1:${pickPort(pickForClients)}`,
+    setInService({ proxy }, isInService) {
+      if (isInService) outOfService.delete(proxy.port);
+      else outOfService.add(proxy.port);
+    },
     async waitUntilReady(timeoutMs) {
       const giveUpAtMs = performance.now() + timeoutMs;
       for (;;) {
@@ -121,4 +133,9 @@ export async function startCluster(options: {
       await Promise.all(closing.map((close) => close()));
     },
   };
+}
+
+/** Whether a gateway begins with the other version. */
+function isOther(share: OtherShare, ordinal: number): boolean {
+  return share === 'half' ? ordinal % 2 === 1 : share !== 'rollback';
 }

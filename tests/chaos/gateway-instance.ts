@@ -14,6 +14,9 @@ export interface GatewayInstance {
   process(): RunningProcess | null;
   /** Starts a process unless one runs. */
   start(): void;
+  /** The entry file of the version that a start runs. */
+  program(): string;
+  setProgram(program: string): void;
   /** Ends the process at once. */
   kill(): Promise<void>;
   /** Asks the process to stop. */
@@ -44,7 +47,8 @@ export function createGatewayInstance(options: {
   readonly redisProxy: TcpProxy | null;
   readonly children: ChildProcesses;
 }): GatewayInstance {
-  const { name, program, environment, port, proxy, redisProxy, children } = options;
+  const { name, environment, port, proxy, redisProxy, children } = options;
+  let { program } = options;
   const troubles: string[] = [];
   let running: RunningProcess | null = null;
   let isEndWanted = false;
@@ -96,6 +100,8 @@ export function createGatewayInstance(options: {
         );
       });
     },
+    program: () => program,
+    setProgram: (next) => void (program = next),
     kill: () => end('SIGKILL'),
     async terminate() {
       await end('SIGTERM');

@@ -29,6 +29,8 @@ export interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
   /** The codes of its errors; empty on success. */
   readonly codes: readonly string[];
+  /** The origin of the gateway that gave it. */
+  readonly origin: string;
 }
 
 /** A request that is worth asking again until somebody answers it. */
@@ -69,8 +71,9 @@ export function createGraphqlEndpoint({
   const attempt = async ({ document, variables, identity, signal }: Question): Promise<Answer | null> => {
     const timeoutMs = attemptTimeoutMs.min + random() * (attemptTimeoutMs.max - attemptTimeoutMs.min);
     const patience = AbortSignal.timeout(Math.round(timeoutMs));
+    const origin = pickOrigin();
     try {
-      const response = await fetch(`${pickOrigin()}/graphql`, {
+      const response = await fetch(`${origin}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -88,7 +91,7 @@ export function createGraphqlEndpoint({
         ...Object.values(data ?? {}).flatMap(refusalCodes),
       ];
       for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
-      return { data, codes };
+      return { data, codes, origin };
     } catch {
       // The network of this run is made to break.
       return null;

@@ -65,12 +65,15 @@ export function createLiveSocket({
   address,
   pickOrigin,
   random,
+  onConnected,
 }: {
   readonly identity: string;
   /** Where the client seems to be. */
   readonly address: string;
   readonly pickOrigin: () => string;
   readonly random: Random;
+  /** Told of each connection with the origin that it leads to. */
+  readonly onConnected: (origin: string) => void;
 }): LiveSocket {
   /** The last cursor of each running operation. */
   const cursors = new Map<string, string>();
@@ -83,6 +86,7 @@ export function createLiveSocket({
   let isClosed = false;
   let pongTimer: NodeJS.Timeout | undefined;
   let current: WebSocket | undefined;
+  let origin = '';
 
   class AddressedWebSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -91,7 +95,10 @@ export function createLiveSocket({
   }
 
   const client: Client = createClient({
-    url: () => `${pickOrigin().replace('http', 'ws')}/graphql`,
+    url() {
+      origin = pickOrigin();
+      return `${origin.replace('http', 'ws')}/graphql`;
+    },
     webSocketImpl: AddressedWebSocket,
     connectionParams: createConnectionParams({
       token: () =>
@@ -110,6 +117,7 @@ export function createLiveSocket({
       },
       connected() {
         connections += 1;
+        onConnected(origin);
       },
       closed: () => clearTimeout(pongTimer),
       ping(isReceived) {

@@ -46,7 +46,9 @@ function commandOf(asked: ChaosOptions): string {
     `--clients ${asked.clients}`,
     `--conversations ${asked.conversations}`,
     ...(asked.hasRedis ? [] : ['--no-redis']),
-    ...(asked.otherProgram === null ? [] : [`--other-program ${asked.otherProgram}`]),
+    ...(asked.otherProgram === null
+      ? []
+      : [`--other-program ${asked.otherProgram}`, `--other-share ${asked.otherShare}`]),
     ...(asked.isCalm ? ['--calm'] : []),
   ].join(' ');
 }

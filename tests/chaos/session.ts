@@ -13,6 +13,8 @@ export interface Session {
     reason: 'start' | 'resync',
     answer: { readonly messages: readonly SeenMessage[]; readonly sinceEntry: number },
   ): void;
+  /** The client begins anew with a query. */
+  restarted(): void;
   note(text: string): void;
   /** Says whether a query may begin; where one is under way it will have to be repeated. */
   beginRequery(): boolean;
@@ -50,6 +52,7 @@ export function createSession(
     length: () => entries.length,
     isOver: () => isOver,
     note: (text) => add({ kind: 'note', atMs: atMs(), text }),
+    restarted: () => add({ kind: 'restarted', atMs: atMs() }),
     queried: (reason, answer) => add({ kind: 'queried', atMs: atMs(), reason, ...answer }),
     take(event) {
       if (isAbandoned) return;

@@ -41,7 +41,12 @@ export interface StreamClientOptions {
 /** Follows nothing yet. */
 export function createStreamClient(options: StreamClientOptions): StreamClient {
   const { name, identity, endpoint, random, now } = options;
-  const socket = createLiveSocket(options);
+  const socket = createLiveSocket({
+    ...options,
+    onConnected(origin) {
+      for (const session of sessions) if (!session.isOver()) session.note(`connected to ${origin}`);
+    },
+  });
   const closing = new AbortController();
   // Every query and pause that is under way listens; each lets go again.
   setMaxListeners(0, closing.signal);
@@ -221,6 +226,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
         for (const session of inbox.values()) session.note(`inbox ended: ${codes.join(', ') || 'complete'}`);
         if (!codes.includes('INVALID_CURSOR')) return true;
         // A gateway of another version does not know the cursor: a client starts with a query then.
+        for (const session of inbox.values()) if (!session.isOver()) session.restarted();
         void requeryInbox().then((cursor) => {
           if (cursor !== null && !closing.signal.aborted) followInboxAfter(cursor);
         });

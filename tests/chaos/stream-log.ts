@@ -25,6 +25,8 @@ export type LogEntry =
     }
   | { readonly kind: 'removed'; readonly atMs: number; readonly cursor: string; readonly index: number }
   | { readonly kind: 'resync'; readonly atMs: number; readonly cursor: string; readonly reason: string }
+  /** The cursor was refused: the client queries, and begins a new stream with what the query told. */
+  | { readonly kind: 'restarted'; readonly atMs: number }
   /** The client was told that its viewer is no member any more. */
   | { readonly kind: 'membershipEnded'; readonly atMs: number }
   /** Something that explains the log to a reader and that the checker passes over. */
@@ -55,6 +57,8 @@ export function describeEntry(entry: LogEntry): string {
       return `${at} removed ${entry.index} ${short(entry.cursor)}`;
     case 'resync':
       return `${at} resync ${entry.reason} ${short(entry.cursor)}`;
+    case 'restarted':
+      return `${at} began anew`;
     case 'membershipEnded':
       return `${at} membership ended`;
     case 'note':

@@ -26,6 +26,8 @@ export interface SentMessage {
   readonly askedAtMs: number;
   /** Null without an answer. */
   readonly answeredAtMs: number | null;
+  /** The origin of the gateway that answered; null without an answer. */
+  readonly answeredBy: string | null;
   /** Every body that was ever asked for: the first and all edits. */
   readonly bodies: ReadonlySet<string>;
 }

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Random } from '../../src/emulator/random.ts';
 
 /** Stands where Twilio sends webhooks, as a balancer in front of all gateways does. */
 export interface WebhookDispatcher {
@@ -14,22 +13,19 @@ export interface WebhookDispatcher {
 /** How long a gateway may take, in milliseconds. */
 const timeoutMs = 5_000;
 
-/** Hands each webhook unchanged to one of `ports` at random, whether or not anybody listens there. */
+/** Hands each webhook unchanged to the port that is picked, whether or not anybody listens there. */
 export async function createWebhookDispatcher({
-  ports,
-  random,
+  pickPort,
 }: {
-  readonly ports: readonly number[];
-  readonly random: Random;
+  readonly pickPort: () => number | undefined;
 }): Promise<WebhookDispatcher> {
   let answered = 0;
   let unanswered = 0;
   const server = createServer((incoming, outgoing) => {
-    const port = ports[Math.floor(random() * ports.length)];
     const onward = request(
       {
         host: '127.0.0.1',
-        port,
+        port: pickPort(),
         path: incoming.url,
         method: incoming.method,
         headers: headersOf(incoming),

@@ -20,7 +20,10 @@ export interface WriteRecords {
 /** One message as its writer knows it. */
 export interface SendRecord {
   bodyAsked(body: string): void;
-  settle(outcome: SentMessage['outcome'], sid: string | null): void;
+  settle(
+    outcome: SentMessage['outcome'],
+    answer: { readonly sid: string | null; readonly origin: string },
+  ): void;
 }
 
 /** One absence while it lasts. */
@@ -52,14 +55,16 @@ export function createWriteRecords({
         sid: null,
         askedAtMs: now(),
         answeredAtMs: null,
+        answeredBy: null,
       };
       sent.push(record);
       return {
         bodyAsked: (changed) => void bodies.add(changed),
-        settle(outcome, sid) {
+        settle(outcome, { sid, origin }) {
           record.outcome = outcome;
           record.sid = sid;
           record.answeredAtMs = now();
+          record.answeredBy = origin;
         },
       };
     },

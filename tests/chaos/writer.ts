@@ -63,11 +63,11 @@ export function createWriter(options: {
     });
     const message = payloadOf(answer)?.message;
     if (message) {
-      record.settle('sent', message.sid);
+      record.settle('sent', { sid: message.sid, origin: answer?.origin ?? '' });
       own.push({ ...message, record, clientMessageId, revision: 0 });
       own.splice(0, own.length - ownMessagesMax);
     } else if (answer) {
-      record.settle('unknown', null);
+      record.settle('unknown', { sid: null, origin: answer.origin });
     }
   };
 

@@ -11,7 +11,7 @@ async function startLateChat() {
   const lag = { ms: 0 };
   const gateway = await startGateway(chat.emulator, {
     options: { shedding: { lagTargetMs: 20 } },
-    parts: { loopLag: { read: () => lag.ms, start() {}, stop() {} } },
+    parts: { eventLoopLag: { read: () => lag.ms, quantiles: () => null, start() {}, stop() {} } },
   });
   const readiness = async () => (await fetch(`${gateway.origin}/readyz`)).json();
   await expect.poll(readiness).toEqual({ status: 'ready' });

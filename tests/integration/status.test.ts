@@ -119,6 +119,30 @@ describe('the report of an instance', () => {
   });
 });
 
+describe('an instance that reloads its bound of requests', () => {
+  it('tells the one that holds now', async () => {
+    const { gateway } = await startChat({ gateway: { upstream: { requestsPerHour: 6_000 } } });
+
+    gateway.reload({ upstream: { requestsPerHour: 12_000 } });
+
+    const { instances } = await readReports(gateway.origin);
+    expect(instances[0]?.twilio.requestsPerMinuteMax).toBe(200);
+  });
+});
+
+describe('the port of its own', () => {
+  it('has the limits of HTTP too', async () => {
+    const statusPort = await findFreePort();
+    await startChat({ gateway: { statusPort, limits: { http: { headerBytesMax: 4_096 } } } });
+    const ask = async (characters: number) => {
+      const headers = { 'x-long': 'a'.repeat(characters) };
+      return (await fetch(`http://127.0.0.1:${statusPort}/healthz`, { headers })).status;
+    };
+
+    expect([await ask(3_000), await ask(5_000)]).toEqual([200, 431]);
+  });
+});
+
 describe('the metrics', () => {
   it('count requests by route, and never by a path that a client made up', async () => {
     const { gateway } = await startChat();
@@ -129,6 +153,28 @@ describe('the metrics', () => {
 
     expect(text).toMatch(/http_requests_total\{route="\/healthz",status="200"\} [1-9]/);
     expect(text).not.toContain('made/up');
+  });
+
+  it('count what is refused before a handler sees it, by its route where it has one', async () => {
+    const { gateway } = await startChat({ gateway: { limits: { http: { headerBytesMax: 4_096 } } } });
+    const { origin } = gateway;
+    const graphql = `${origin}/graphql`;
+    await fetch(`${origin}/made/up/by/a/client`);
+    await fetch(graphql, { method: 'DELETE' });
+    await fetch(graphql, { method: 'POST', body: 'a'.repeat(200_000) });
+    await fetch(graphql, { headers: { 'x-long': 'a'.repeat(5_000) } });
+
+    const text = await readMetrics(origin);
+
+    const counted = [...text.matchAll(/http_requests_total\{(.*)\} (\d+)/g)].map(([, labels]) => labels);
+    expect(counted).toEqual(
+      expect.arrayContaining([
+        'route="none",status="404"',
+        'route="none",status="431"',
+        'route="/graphql",status="405"',
+        'route="/graphql",status="413"',
+      ]),
+    );
   });
 
   it('count closed sockets by code, and refused ones by status', async () => {

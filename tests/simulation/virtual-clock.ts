@@ -62,6 +62,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock
 
   return {
     now: () => now,
+    wallTime: () => now,
     setTimer(callback, delayMs) {
       const timer: Timer = {
         dueAt: now + Math.max(0, delayMs),

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { environmentVariables, fileNameOf } from '../../src/config/environment.ts';
+import { fileNameOf } from '../../src/config/environment-variable.ts';
+import { environmentVariables } from '../../src/config/environment.ts';
 import { readRepositoryFile } from './repository-file.ts';
 
 const root = new URL('../../', import.meta.url);

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { environmentVariables, fileNameOf } from '../../src/config/environment.ts';
+import { fileNameOf } from '../../src/config/environment-variable.ts';
+import { environmentVariables } from '../../src/config/environment.ts';
 import { readRepositoryFile, readSchemaSources } from './repository-file.ts';
 
 const root = new URL('../../', import.meta.url);

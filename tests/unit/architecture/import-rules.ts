@@ -15,6 +15,7 @@ export const leaves: readonly string[] = [
   'clock.ts',
   'conversation-event.ts',
   'errors.ts',
+  'event-loop-lag.ts',
   'http-message.ts',
   'log.ts',
   'metrics.ts',

@@ -11,6 +11,7 @@ import {
   messages,
   removed,
   requeried,
+  restarted,
   resync,
   started,
   truth,
@@ -48,6 +49,17 @@ describe('check', () => {
 
     expect(violation?.lines.find((line) => line.startsWith('>'))).toContain('added 2');
     expect(violation?.lines).toHaveLength(3);
+  });
+
+  it('lets a client that began anew be told again, and takes what it queried for told', () => {
+    const began = log(started([]), added(0), restarted, requeried(messages(0, 1), 3), added(0), added(2));
+    const incomplete = log(started([]), added(0), restarted, requeried(messages(0, 1), 3), added(3));
+
+    expect(find(began, truth(messages(0, 2)))).toEqual([]);
+    expect(find(incomplete, truth(messages(0, 3)))).toContainEqual({
+      kind: 'lost',
+      sentence: 'message 2 (IM2) never came',
+    });
   });
 
   it('takes an edit of a message for no substitute of its addition', () => {
@@ -111,6 +123,7 @@ describe('check', () => {
           bodies: new Set(['text 0 r0', 'text 0 r1']),
           askedAtMs: 0,
           answeredAtMs: 10,
+          answeredBy: 'http://127.0.0.1:1',
         },
       ],
     });
@@ -210,6 +223,7 @@ describe('check', () => {
       bodies: new Set<string>(),
       askedAtMs: 0,
       answeredAtMs: 10,
+      answeredBy: 'http://127.0.0.1:1',
     } as const;
     const reality = truth([message(0), { ...message(1), clientMessageId: 'id-0' }], {
       sent: [

@@ -49,6 +49,9 @@ export function requeried(answer: readonly SeenMessage[], sinceEntry: number): U
   return { kind: 'queried', reason: 'resync', messages: answer, sinceEntry };
 }
 
+/** The cursor was refused. */
+export const restarted: UntimedEntry = { kind: 'restarted' };
+
 export function added(index: number): UntimedEntry {
   return { kind: 'added', cursor: `at ${index}`, message: message(index) };
 }

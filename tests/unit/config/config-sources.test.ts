@@ -37,6 +37,15 @@ function refusalOf(environment: Environment, mode: 'production' | 'emulator' = '
   throw new Error('Expected the configuration to be refused.');
 }
 
+describe('a list in a file', () => {
+  it('has an item on each line', () => {
+    const digests = ['a'.repeat(64), 'b'.repeat(64)];
+    const TRUSTED_DOCUMENTS_FILE = writeTemporary('documents', `${digests.join('\n')}\n`);
+
+    expect(loadConfig({ ...complete, TRUSTED_DOCUMENTS_FILE }).trustedDocuments).toEqual(digests);
+  });
+});
+
 describe('secrets in files', () => {
   it('are read from where a variable with _FILE points, without the line break behind them', () => {
     const environment = {

@@ -1,47 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { optionPaths } from '../../../src/config/check-options.ts';
 import { developmentSecret } from '../../../src/config/development.ts';
-import { environmentVariables } from '../../../src/config/environment.ts';
-import {
-  type ConfigMode,
-  type Environment,
-  hasRealCredentials,
-  loadConfig,
-  loadEmulatorConfig,
-} from '../../../src/config/load-config.ts';
+import { hasRealCredentials, loadEmulatorConfig } from '../../../src/config/load-config.ts';
 import { resolveLimits } from '../../../src/config/limits.ts';
 import { resolveOptions } from '../../../src/config/options.ts';
 import { GatewayError } from '../../../src/errors.ts';
-
-const complete = {
-  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
-  TWILIO_AUTH_TOKEN: 'a'.repeat(32),
-  PUBLIC_URL: 'https://chat.example.com',
-  AUTH_JWT_SECRET: 's'.repeat(32),
-} as const;
+import { complete, faultsOf, load } from './load-setup.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', {
   namedCurve: 'P-256',
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
-
-function load(environment: Environment, mode: ConfigMode = 'production') {
-  return loadConfig(environment, { mode });
-}
-
-/** The lines of the message with which loading fails. */
-function faultsOf(environment: Environment, mode: ConfigMode = 'production'): readonly string[] {
-  try {
-    load(environment, mode);
-  } catch (error) {
-    if (error instanceof GatewayError && error.code === 'CONFIGURATION_INVALID')
-      return error.message.split('\n');
-    throw error;
-  }
-  throw new Error('Expected the configuration to be refused.');
-}
 
 describe('loadConfig in production', () => {
   it('reads a complete environment and fills in the defaults', () => {
@@ -356,98 +326,6 @@ describe('hasRealCredentials', () => {
     [{ TWILIO_AUTH_TOKEN: 'x', TWILIO_BASE_URL: 'https://conversations.twilio.com' }, true],
   ])('of %j is %s', (environment, expected) => {
     expect(hasRealCredentials(environment)).toBe(expected);
-  });
-});
-
-describe('the table of environment variables', () => {
-  it('has every option that is checked, save limits and documents, which are too many for variables', () => {
-    const options = environmentVariables.flatMap(({ option }) => option ?? []);
-    const checked = optionPaths().filter((path) => !/^(limits\.|trustedDocuments$)/.test(path));
-
-    expect(options.toSorted()).toEqual(checked.toSorted());
-  });
-
-  it('names each variable and each option once', () => {
-    const names = environmentVariables.map(({ name }) => name);
-    const options = environmentVariables.flatMap(({ option }) => option ?? []);
-
-    expect(new Set(names).size).toBe(names.length);
-    expect(new Set(options).size).toBe(options.length);
-  });
-
-  it.each(environmentVariables.filter((variable) => variable.option !== null && variable.default !== null))(
-    'tells the default of $name as it is',
-    ({ name, default: text }) => {
-      expect(load({ ...complete, [name]: text ?? undefined })).toEqual(load(complete));
-    },
-  );
-
-  it('tells the defaults over the emulator as they are', () => {
-    const written = environmentVariables.flatMap(({ name, emulatorDefault }) =>
-      emulatorDefault === undefined || name === 'AUTH_JWT_SECRET' ? [] : [[name, emulatorDefault]],
-    );
-
-    expect(written.length).toBeGreaterThan(0);
-    expect(load(Object.fromEntries(written), 'emulator')).toEqual(load({}, 'emulator'));
-  });
-
-  it('leads to an option of the gateway with each variable', () => {
-    const texts: Readonly<Record<string, string>> = {
-      TWILIO_AUTH_TOKEN_SECONDARY: 'b'.repeat(32),
-      TWILIO_API_KEY_SID: `SK${'1'.repeat(32)}`,
-      TWILIO_API_KEY_SECRET: 'k'.repeat(32),
-      TWILIO_CHAT_SERVICE_SID: `IS${'1'.repeat(32)}`,
-      TWILIO_BASE_URL: 'http://127.0.0.1:1',
-      AUTH_JWT_ISSUER: 'issuer',
-      AUTH_JWT_AUDIENCE: 'audience',
-      AUTH_JWT_IDENTITY_CLAIM: 'identity',
-      AUTH_JWT_SCOPE_CLAIM: 'scopes',
-      AUTH_JWT_ALGORITHMS: 'HS384,HS512',
-      AUTH_TWILIO_ACCESS_TOKENS: 'true',
-      PORT: '1',
-      HOST: '::1',
-      ALLOWED_ORIGINS: 'https://a.example.com',
-      TRUST_PROXY: '2',
-      GRAPHIQL: 'true',
-      INTROSPECTION: 'true',
-      WS_ALL_OPERATIONS: 'true',
-      ADVANCE_READ_HORIZON_ON_SEND: 'false',
-      SHEDDING_LAG_TARGET_MS: '50',
-      LOG_LEVEL: 'debug',
-    };
-
-    expect(load({ ...complete, ...texts })).toEqual({
-      twilio: {
-        accountSid: complete.TWILIO_ACCOUNT_SID,
-        authToken: complete.TWILIO_AUTH_TOKEN,
-        authTokenSecondary: texts['TWILIO_AUTH_TOKEN_SECONDARY'],
-        apiKeySid: texts['TWILIO_API_KEY_SID'],
-        apiKeySecret: texts['TWILIO_API_KEY_SECRET'],
-        chatServiceSid: texts['TWILIO_CHAT_SERVICE_SID'],
-        baseUrl: 'http://127.0.0.1:1',
-      },
-      publicUrl: complete.PUBLIC_URL,
-      auth: {
-        key: { secret: complete.AUTH_JWT_SECRET },
-        issuer: 'issuer',
-        audience: 'audience',
-        identityClaim: 'identity',
-        scopeClaim: 'scopes',
-        algorithms: ['HS384', 'HS512'],
-        twilioAccessTokens: true,
-      },
-      port: 1,
-      host: '::1',
-      allowedOrigins: ['https://a.example.com'],
-      trustedProxies: 2,
-      graphiql: true,
-      introspection: true,
-      webSocketAllOperations: true,
-      advanceReadHorizonOnSend: false,
-      limits: resolveLimits(),
-      shedding: { lagTargetMs: 50 },
-      logLevel: 'debug',
-    });
   });
 });
 

@@ -36,6 +36,17 @@ describe('planReload', () => {
     expect(next).toMatchObject({ twilio: { authToken: 'new' }, port: 4_000, logLevel: 'debug' });
   });
 
+  it('names the very limit that waits for a restart', () => {
+    const { options: next, needsRestart } = plan({
+      limits: { operation: { depthMax: 12 } },
+      trustedDocuments: ['a'.repeat(64)],
+    });
+
+    expect(needsRestart).toEqual(['limits.operation.depthMax', 'trustedDocuments']);
+    expect(next.limits).toEqual(resolveOptions(options).limits);
+    expect(next.trustedDocuments).toBeUndefined();
+  });
+
   it('drops what is configured no more', () => {
     const withBudget = resolveOptions({ ...options, upstream: { requestsPerHour: 600 } });
 

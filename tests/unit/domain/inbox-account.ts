@@ -43,7 +43,8 @@ export const identity = 'alice';
 export function createInboxAccount(): InboxAccount {
   const manualClock = createManualClock();
   let ticks = 0;
-  const clock: ManualClock = { ...manualClock, now: () => manualClock.now() + ticks * 1_000 };
+  const now = () => manualClock.now() + ticks * 1_000;
+  const clock: ManualClock = { ...manualClock, now, wallTime: now };
   const conversations = new Map<string, { readonly createdAt: number; readonly messages: Message[] }>();
   const members: string[] = [];
   const listeners = new Set<(conversationSid: string, message: Message, isRemoved: boolean) => void>();

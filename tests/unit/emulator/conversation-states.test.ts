@@ -107,6 +107,7 @@ describe('timers', () => {
     // As in Node, a delay that does not fit runs at once.
     const clock: Clock = {
       now: fake.now,
+      wallTime: fake.now,
       setTimer(callback, delayMs) {
         timersSet += 1;
         return fake.setTimer(callback, delayMs > 2_147_483_647 ? 1 : delayMs);

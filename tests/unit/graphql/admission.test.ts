@@ -11,7 +11,7 @@ function setUp(options: Partial<AdmissionOptions> = {}) {
   let lagMs = 0;
   const admission = createAdmission({
     lagTargetMs,
-    lag: { read: () => lagMs, start() {}, stop() {} },
+    eventLoopLag: { read: () => lagMs },
     onChange: (isRefusing) => changes.push(isRefusing),
     clock,
     random: () => 0.5,

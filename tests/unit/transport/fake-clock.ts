@@ -14,6 +14,7 @@ export function createFakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClo
   const timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
   return {
     now: () => nowMs,
+    wallTime: () => nowMs,
     setTimer(callback, delayMs) {
       const timer = { dueMs: nowMs + delayMs, callback };
       timers.add(timer);

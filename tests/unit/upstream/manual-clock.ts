@@ -14,6 +14,7 @@ export function createManualClock(): ManualClock {
   const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   return {
     now: () => now,
+    wallTime: () => now,
     setTimer(callback, delayMs) {
       const timer = { at: now + delayMs, callback };
       timers.add(timer);

@@ -298,6 +298,7 @@ describe('a pause', () => {
     const manual = createManualClock();
     const clock = {
       now: () => manual.now(),
+      wallTime: () => manual.now(),
       setTimer: (callback: () => void, delayMs: number) =>
         manual.setTimer(callback, delayMs > 1 ? delayMs - 1 : delayMs),
     };

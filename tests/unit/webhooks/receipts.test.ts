@@ -9,7 +9,7 @@ import {
 } from '../../../src/webhooks/receipts.ts';
 
 const now = 1_700_000_000_000;
-const clock = { now: () => now, setTimer: () => () => {} };
+const clock = { now: () => now, wallTime: () => now, setTimer: () => () => {} };
 
 function setUp(authTokens: readonly string[] = ['token']) {
   const receipts = createWebhookReceipts({ authTokens: () => authTokens, receiptsMax: 3, clock });
