@@ -1,14 +1,20 @@
 /** A gateway as a process of its own; each start is a new one, which has learnt nothing and kept nothing. */
-import { createGateway } from '../src/gateway.ts';
+import type * as clockModule from '../src/clock.ts';
+import type * as gatewayModule from '../src/gateway.ts';
 import type { Gateway } from '../src/gateway-surface.ts';
 import { silentLog } from '../src/log.ts';
-import { createMetrics } from '../src/metrics.ts';
-import { systemClock } from '../src/clock.ts';
-import { createTwilioApi } from '../src/upstream/twilio-api.ts';
+import type * as metricsModule from '../src/metrics.ts';
+import type * as twilioApiModule from '../src/upstream/twilio-api.ts';
 import type { UpstreamLimits } from '../src/upstream/upstream-connection.ts';
+import { importBuilt } from './built.ts';
 import { cpuMs, serveParent } from './child-process.ts';
 import { nestedSeed } from './nested.ts';
 import { tokenSecret } from './token-secret.ts';
+
+const { createGateway } = await importBuilt<typeof gatewayModule>('gateway.ts');
+const { createMetrics } = await importBuilt<typeof metricsModule>('metrics.ts');
+const { systemClock } = await importBuilt<typeof clockModule>('clock.ts');
+const { createTwilioApi } = await importBuilt<typeof twilioApiModule>('upstream/twilio-api.ts');
 
 let gateway: Gateway | undefined;
 
