@@ -1,5 +1,11 @@
-import { type Dispatcher, errors, Pool } from 'undici';
+import { createRequire } from 'node:module';
+import type { Dispatcher, errors as undiciErrors, Pool as UndiciPool } from 'undici';
 import type { Cancellation } from './cancellation.ts';
+
+// undici's pool and what it needs: all of undici, with its fetch, its WebSocket and its mocks, takes thrice as long to load.
+const require = createRequire(import.meta.url);
+const Pool = require('undici/lib/dispatcher/pool.js') as typeof UndiciPool;
+const errors = require('undici/lib/core/errors.js') as typeof undiciErrors;
 
 /** One request as it goes over the wire. */
 export interface HttpRequest {

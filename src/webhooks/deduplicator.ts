@@ -66,8 +66,8 @@ export function createMemoryDeduplicator(
       forgetExpired();
       if (expiresAtByKey.has(key)) return false;
       if (expiresAtByKey.size >= entriesMax) {
-        const key = findOldest();
-        if (key !== undefined) remove(key);
+        const first = findOldest();
+        if (first !== undefined) remove(first);
       }
       expiresAtByKey.set(key, clock.now() + ttlMs);
       return true;
