@@ -30,11 +30,13 @@ interface Answer {
 
 /** Starts a file of this folder as a child that serves its actions. */
 export async function startChild<Actions extends ChildActions>(file: string): Promise<Child<Actions>> {
-  const process = fork(fileURLToPath(new URL(file, import.meta.url)), {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // As the image and the unit have it: graphql-js looks for copies of itself elsewhere.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
-  await once(process, 'message');
-  return childOver<Actions>(process);
+  await once(child, 'message');
+  return childOver<Actions>(child);
 }
 
 /** Serves actions to the parent, until it ends this process or is gone. */

@@ -1,14 +1,21 @@
 /** A gateway as a process of its own; each start is a new one, which has learnt nothing and kept nothing. */
-import { createGateway } from '../src/gateway.ts';
+import { Pool } from 'undici';
+import type * as clockModule from '../src/clock.ts';
+import type * as gatewayModule from '../src/gateway.ts';
 import type { Gateway } from '../src/gateway-surface.ts';
 import { silentLog } from '../src/log.ts';
-import { createMetrics } from '../src/metrics.ts';
-import { systemClock } from '../src/clock.ts';
-import { createTwilioApi } from '../src/upstream/twilio-api.ts';
+import type * as metricsModule from '../src/metrics.ts';
+import type * as twilioApiModule from '../src/upstream/twilio-api.ts';
 import type { UpstreamLimits } from '../src/upstream/upstream-connection.ts';
+import { importBuilt } from './built.ts';
 import { cpuMs, serveParent } from './child-process.ts';
 import { nestedSeed } from './nested.ts';
 import { tokenSecret } from './token-secret.ts';
+
+const { createGateway } = await importBuilt<typeof gatewayModule>('gateway.ts');
+const { createMetrics } = await importBuilt<typeof metricsModule>('metrics.ts');
+const { systemClock } = await importBuilt<typeof clockModule>('clock.ts');
+const { createTwilioApi } = await importBuilt<typeof twilioApiModule>('upstream/twilio-api.ts');
 
 let gateway: Gateway | undefined;
 
@@ -61,6 +68,36 @@ export const gatewayActions = {
     );
     const wallMs = performance.now() - startedAt;
     await api.close();
+    return wallMs;
+  },
+  /**
+   * The same calls by undici and JSON.parse, over connections that have to be opened too: the two round trips, and what this machine
+   * needs for them at least; in milliseconds.
+   */
+  async bareCalls({ twilio, identity }: { readonly twilio: TwilioAccount; readonly identity: string }) {
+    const { accountSid, authToken, baseUrl, chatServiceSid } = twilio;
+    const pool = new Pool(baseUrl, { connections: 200, pipelining: 1 });
+    const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+    const ask = async (path: string): Promise<unknown> => {
+      const response = await pool.request({
+        method: 'GET',
+        path: `/v1/Services/${chatServiceSid}${path}`,
+        headers: { accept: 'application/json', authorization },
+      });
+      return JSON.parse(await response.body.text());
+    };
+    const startedAt = performance.now();
+    const { conversations } = (await ask(`/Users/${identity}/Conversations?PageSize=50`)) as {
+      readonly conversations: readonly { readonly conversation_sid: string }[];
+    };
+    await Promise.all(
+      conversations.flatMap(({ conversation_sid: sid }) => [
+        ask(`/Conversations/${sid}/Participants?PageSize=50`),
+        ask(`/Conversations/${sid}/Messages?Order=desc&PageSize=${nestedSeed.messages}`),
+      ]),
+    );
+    const wallMs = performance.now() - startedAt;
+    await pool.destroy();
     return wallMs;
   },
   /** Milliseconds of CPU since the process began. */

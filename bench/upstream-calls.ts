@@ -1,6 +1,6 @@
 /**
  * The question: what does Nested, with nothing known, cost in calls to Twilio, and how near does it come to the two round trips that
- * it needs at least? And what becomes of it where Twilio takes 30 calls at once and refuses the rest, which the gateway has to learn?
+ * it needs at least, and to a program that makes the same calls and nothing else? And what becomes of it where Twilio takes 30 calls at once and refuses the rest, which the gateway has to learn?
  */
 import { startChild } from './child-process.ts';
 import type { emulatorActions } from './emulator-process.ts';
@@ -50,6 +50,10 @@ const measured = await interleave({
       capped.push(await askCold({ concurrencyMax: cap }));
       return capped.at(-1)?.wallMs ?? Number.NaN;
     },
+    async bare() {
+      await emulator.setFaults({ latencyMs });
+      return gateway.bareCalls({ twilio, identity });
+    },
     async callsCapped() {
       await emulator.setFaults({ latencyMs, concurrencyMax: cap });
       return gateway.nestedCalls({ twilio, identity, limits: {} });
@@ -77,6 +81,12 @@ writeResults('Nested, cold, over a Twilio that takes 100 ms', [
     question: 'wall time against the two round trips',
     target: '≤ 1.3 ×',
     ...ratioOf(measurementsOf(measured.variants.free.values.map((wallMs) => wallMs / floorMs))),
+    command,
+  },
+  {
+    question: 'wall time against undici and JSON.parse making the same calls',
+    target: '≤ 1.3 ×',
+    ...ratioOf(measured.ratio('free', 'bare')),
     command,
   },
   {

@@ -3,6 +3,7 @@ import {
   context,
   isSpanContextValid,
   type Link,
+  ProxyTracerProvider,
   type Span as ApiSpan,
   type SpanContext,
   SpanKind,
@@ -46,6 +47,8 @@ export interface SpanOptions {
  * register it before the gateway starts; without one nothing is recorded.
  */
 export interface Tracer {
+  /** Whether somebody has registered to be told of steps. Where nobody has, a caller may spare itself what describes them. */
+  hasListener(): boolean;
   /** Runs `work` as a step, in which further steps are nested; a rejection fails it. */
   run<Result>(options: SpanOptions, work: (span: Span) => Promise<Result>): Promise<Result>;
   /** Begins a step that is not the active one. */
@@ -58,9 +61,11 @@ export interface Tracer {
   within<Result>(traceparent: string | undefined, work: () => Result): Result;
 }
 
+const scope = 'twilio-conversations-graphql';
+
 /** The tracer over what is registered with `@opentelemetry/api`, then or later. */
 export function createTracer(): Tracer {
-  const tracer = trace.getTracer('twilio-conversations-graphql');
+  const tracer = trace.getTracer(scope);
   const start = ({ name, kind = 'internal', attributes, link, parent }: SpanOptions): ApiSpan => {
     const links = linksOf(link);
     return tracer.startSpan(
@@ -70,6 +75,10 @@ export function createTracer(): Tracer {
     );
   };
   return {
+    hasListener() {
+      const provider = trace.getTracerProvider();
+      return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(scope) !== undefined;
+    },
     async run(options, work) {
       const span = start(options);
       // Nobody listens: then it costs no more than this.

@@ -32,14 +32,17 @@ export function createEventTrail(options: {
 }): EventTrail {
   const { bus, clock, tracer } = options;
   const entries = new Map<string, TrailEntry>();
+  // One walk for all: a new one would pass every place that was ever emptied before it came to the oldest entry.
+  const oldestFirst = entries.keys();
   const heard = bus.subscribeAll(({ event }) => {
     const name = trailNameOf(event);
     // The webhook of a write of our own repeats what the write's answer told; what counts is the first word.
     if (entries.has(name) && isToldTwice(event)) return;
     entries.delete(name);
     entries.set(name, { heardAt: clock.now(), traceparent: tracer.traceparent(), deliveriesTraced: 0 });
-    const [oldest] = entries.keys();
-    if (entries.size > entriesMax && oldest !== undefined) entries.delete(oldest);
+    if (entries.size <= entriesMax) return;
+    const { value: oldest } = oldestFirst.next();
+    if (oldest !== undefined) entries.delete(oldest);
   });
   return {
     find: (name) => (name === null ? null : (entries.get(name) ?? null)),

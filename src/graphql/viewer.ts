@@ -1,11 +1,8 @@
 import { createPublicKey, createSecretKey } from 'node:crypto';
-import {
-  createRemoteJWKSet,
-  decodeProtectedHeader,
-  type JWTPayload,
-  jwtVerify,
-  type JWTVerifyGetKey,
-} from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { createRemoteJWKSet } from 'jose/jwks/remote';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { Clock } from '../clock.ts';
 import type { Viewer } from '../domain/access.ts';
 import { identityCharactersMax } from '../domain/identity.ts';

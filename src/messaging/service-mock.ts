@@ -91,8 +91,11 @@ async function askForCredentials(url: string, clock: Clock): Promise<EmulatorCre
     askTimeoutMs,
   );
   try {
-    const request = { method: 'GET', path: '/__emulator/config', headers: {}, body: null } as const;
-    return readCredentials(await transport.send(request, cancellation));
+    const answer = await transport.send(
+      { method: 'GET', path: '/__emulator/config', headers: [], body: null },
+      cancellation,
+    );
+    return readCredentials(answer);
   } catch (cause) {
     throw new GatewayError('UPSTREAM_UNAVAILABLE', 'No emulator answers at MESSAGING_MOCK_URL.', { cause });
   } finally {

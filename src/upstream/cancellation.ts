@@ -15,28 +15,37 @@ export interface OwnedCancellation extends Cancellation {
 
 /** Cancels with the caller's signal too, and with its reason. */
 export function createCancellation(caller?: AbortSignal): OwnedCancellation {
-  let reason: Cancellation['reason'];
-  let listener: (() => void) | undefined;
-  const cancel = (cause: unknown) => {
-    if (reason !== undefined) return;
-    reason = { cause };
-    listener?.();
-  };
-  const onAbort = () => cancel(caller?.reason);
-  if (caller?.aborted) onAbort();
-  else caller?.addEventListener('abort', onAbort, { once: true });
-  return {
-    get reason() {
-      return reason;
-    },
-    onCancel(next) {
-      listener = next;
-      if (reason !== undefined) next();
-    },
-    cancel,
-    release() {
-      listener = undefined;
-      caller?.removeEventListener('abort', onAbort);
-    },
-  };
+  return new CallerCancellation(caller);
+}
+
+/** One lives for every call under way. */
+class CallerCancellation implements OwnedCancellation {
+  reason: { readonly cause: unknown } | undefined;
+  readonly #caller: AbortSignal | undefined;
+  #listener: (() => void) | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(caller: AbortSignal | undefined) {
+    this.#caller = caller;
+    if (caller === undefined) return;
+    this.#onAbort = () => this.cancel(caller.reason);
+    if (caller.aborted) this.#onAbort();
+    else caller.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onCancel(listener: () => void): void {
+    this.#listener = listener;
+    if (this.reason !== undefined) listener();
+  }
+
+  cancel(cause: unknown): void {
+    if (this.reason !== undefined) return;
+    this.reason = { cause };
+    this.#listener?.();
+  }
+
+  release(): void {
+    this.#listener = undefined;
+    if (this.#onAbort !== undefined) this.#caller?.removeEventListener('abort', this.#onAbort);
+  }
 }

@@ -52,8 +52,12 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     const step = currentStep();
     step.calls += 1;
     if (health === 'failed') step.failures += 1;
-    const calls = steps.reduce((sum, { calls: count }) => sum + count, 0);
-    const failures = steps.reduce((sum, { failures: count }) => sum + count, 0);
+    let calls = 0;
+    let failures = 0;
+    for (const { calls: made, failures: failed } of steps) {
+      calls += made;
+      failures += failed;
+    }
     if (openUntil === undefined && calls >= callsMin && failures >= calls * failureRatio) open();
   }
 
@@ -64,9 +68,9 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
 
   function currentStep(): Step {
     const now = clock.now();
-    steps = steps.filter(({ startedAt }) => now - startedAt < windowMs);
     const last = steps.at(-1);
     if (last !== undefined && now - last.startedAt < windowMs / windowSteps) return last;
+    steps = steps.filter(({ startedAt }) => now - startedAt < windowMs);
     const step = { startedAt: now, calls: 0, failures: 0 };
     steps.push(step);
     return step;

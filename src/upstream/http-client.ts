@@ -1,4 +1,5 @@
 import type { AccountCredentials } from './account-credentials.ts';
+import { createCallTally } from './call-tally.ts';
 import type { Cancellation } from './cancellation.ts';
 import {
   type CallContext,
@@ -13,18 +14,19 @@ import type { HttpRequest, HttpResponse, HttpTransport } from './http-transport.
 import type { ResilientCall } from './resilient-call.ts';
 import { traceCall } from './traced-call.ts';
 
-/** What the SDK asks its HTTP client for, as far as it matters here: its own timeouts and redirects do not. */
+/** A request as the SDK's resources make it: of what else they say, such as timeouts of their own, nothing matters here. */
 export interface SdkRequest {
-  readonly method: string;
-  readonly uri: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly method?: string | undefined;
+  /** The path below the version. */
+  readonly uri?: string | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
   /** The query. */
-  readonly params?: object;
+  readonly params?: object | undefined;
   /** The form. */
-  readonly data?: object;
+  readonly data?: object | undefined;
 }
 
-/** The part of the SDK's `RequestClient` that the SDK calls. */
+/** What the SDK hands its requests to. */
 export interface HttpClient {
   /**
    * Makes the request and resolves with its final answer; the SDK turns refusals into exceptions. A success of a call that has a
@@ -39,7 +41,9 @@ export interface HttpClientOptions {
   readonly transport: HttpTransport;
   readonly call: ResilientCall;
   readonly credentials: AccountCredentials;
-  readonly metrics: Pick<Metrics, 'upstreamAttempts'>;
+  /** What the requests say of who sends them. */
+  readonly userAgent: string;
+  readonly metrics: Pick<Metrics, 'upstreamAttempts' | 'onCollect'>;
   readonly tracer: Tracer;
 }
 
@@ -51,28 +55,28 @@ export interface HttpClientOptions {
  * again with those: nothing was done the first time.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { transport, call, credentials, metrics, tracer } = options;
+  const { transport, call, credentials, userAgent, metrics, tracer } = options;
+  const countAttempt = createCallTally<AnswerWord>({
+    metrics,
+    tell: ({ priority, word: answer }, count) => metrics.upstreamAttempts.inc({ priority, answer }, count),
+  });
 
-  const attempt = async (request: HttpRequest, context: CallContext, cancellation: Cancellation) => {
-    const { priority } = context;
-    try {
-      const answer = readAnswer(await transport.send(request, cancellation));
-      metrics.upstreamAttempts.inc({ priority, answer: answerLabel(answer.statusCode) });
-      return answer;
-    } catch (error) {
-      metrics.upstreamAttempts.inc({ priority, answer: 'none' });
-      throw error;
-    }
-  };
   const send = async (
-    request: HttpRequest,
-    context: CallContext,
+    { method, path, headers: named, body }: HttpRequest,
+    { priority }: CallContext,
     cancellation: Cancellation,
   ): Promise<HttpAnswer> => {
     let refusal: HttpAnswer | undefined;
     for (const authorization of credentials.authorizations()) {
-      const headers = { ...request.headers, authorization };
-      const answer = await attempt({ ...request, headers }, context, cancellation);
+      const headers = [...named, 'authorization', authorization];
+      let answer: HttpAnswer;
+      try {
+        answer = readAnswer(await transport.send({ method, path, headers, body }, cancellation));
+      } catch (error) {
+        countAttempt(priority, 'none');
+        throw error;
+      }
+      countAttempt(priority, wordOf(answer.statusCode));
       if (answer.statusCode !== 401) {
         if (refusal !== undefined) credentials.prefer(authorization);
         return answer;
@@ -85,7 +89,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   return {
     async request(sdkRequest) {
-      const request = encodeRequest(sdkRequest);
+      const request = encodeRequest(sdkRequest, userAgent);
       const own = currentCallContext();
       const context = own ?? contextOf(request.method);
       const answer = await traceCall({ tracer, request, context }, (noteAttempt) =>
@@ -107,8 +111,14 @@ function unsettled(): Promise<never> {
   return new Promise(() => {});
 }
 
-function answerLabel(statusCode: number): string {
-  return statusCode === 429 ? '429' : `${Math.floor(statusCode / 100)}xx`;
+/** What came back, in the words of the metric. */
+type AnswerWord = '2xx' | '3xx' | '4xx' | '429' | '5xx' | 'none';
+
+function wordOf(statusCode: number): AnswerWord {
+  if (statusCode < 300) return '2xx';
+  if (statusCode < 400) return '3xx';
+  if (statusCode === 429) return '429';
+  return statusCode < 500 ? '4xx' : '5xx';
 }
 
 /** For requests of the SDK that were not made through `withCallContext`: a POST may be a creation, the least repeatable. */
@@ -118,16 +128,17 @@ function contextOf(method: HttpRequest['method']): CallContext {
   return { kind, priority: kind === 'read' ? 'userRead' : 'userWrite', signal: undefined, onAnswer() {} };
 }
 
-function encodeRequest(request: SdkRequest): HttpRequest {
-  const { pathname, search } = new URL(request.uri);
-  const query = encodeForm(request.params);
-  const method = methodOf(request.method);
-  const body = method === 'POST' ? encodeForm(request.data) : null;
+function encodeRequest(
+  { method: name = '', uri = '', headers, params, data }: SdkRequest,
+  userAgent: string,
+): HttpRequest {
+  const method = methodOf(name);
+  const query = encodeForm(params);
   return {
     method,
-    path: `${pathname}${query === '' ? search : `?${query}`}`,
-    headers: headersOf(request),
-    body,
+    path: query === '' ? `/v1${uri}` : `/v1${uri}?${query}`,
+    headers: headerList(headers, userAgent),
+    body: method === 'POST' ? encodeForm(data) : null,
   };
 }
 
@@ -138,23 +149,26 @@ function methodOf(method: string): HttpRequest['method'] {
   return upper;
 }
 
-function headersOf(request: SdkRequest): Record<string, string> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  for (const name in request.headers) headers[name.toLowerCase()] = String(request.headers[name]);
-  return headers;
+function headerList(headers: SdkRequest['headers'], userAgent: string): string[] {
+  const list = ['user-agent', userAgent];
+  for (const name in headers) list.push(name, String(headers[name]));
+  return list;
 }
 
 /** A form as the SDK's own client writes it: arrays repeat their key, null is an empty value, undefined is left out. */
 function encodeForm(fields: object | undefined): string {
-  if (fields === undefined) return '';
-  const form = new URLSearchParams();
-  for (const [key, value] of Object.entries(fields)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined) form.append(key, formText(item));
-    }
+  let form = '';
+  const append = (key: string, value: unknown) => {
+    if (value === undefined) return;
+    // A space as %20 means the same in a body and in a query, a plus does not.
+    const pair = `${key}=${encodeText(formText(value))}`;
+    form = form === '' ? pair : `${form}&${pair}`;
+  };
+  for (const [key, value] of Object.entries(fields ?? {})) {
+    if (Array.isArray(value)) for (const item of value) append(key, item);
+    else append(key, value);
   }
-  // A space as %20 means the same in a body and in a query, a plus does not.
-  return form.toString().replaceAll('+', '%20');
+  return form;
 }
 
 function formText(value: unknown): string {
@@ -162,6 +176,15 @@ function formText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TypeError('A form takes texts, numbers, truth values and nulls.');
+}
+
+/** Half a surrogate pair has no UTF-8: what cannot be read stands in its place. */
+function encodeText(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return encodeURIComponent(Buffer.from(text).toString());
+  }
 }
 
 function readAnswer(response: HttpResponse): HttpAnswer {

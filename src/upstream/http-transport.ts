@@ -1,12 +1,19 @@
-import { type Dispatcher, errors, Pool } from 'undici';
+import { createRequire } from 'node:module';
+import type { Dispatcher, errors as undiciErrors, Pool as UndiciPool } from 'undici';
 import type { Cancellation } from './cancellation.ts';
+
+// undici's pool and what it needs: all of undici, with its fetch, its WebSocket and its mocks, takes thrice as long to load.
+const require = createRequire(import.meta.url);
+const Pool = require('undici/lib/dispatcher/pool.js') as typeof UndiciPool;
+const errors = require('undici/lib/core/errors.js') as typeof undiciErrors;
 
 /** One request as it goes over the wire. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query below the base URL. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names and values in turn. */
+  readonly headers: string[];
   readonly body: string | null;
 }
 
@@ -85,11 +92,11 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     bodyTimeout: 0,
   });
   return {
-    send: (request, cancellation) =>
+    send: ({ method, path, headers, body }, cancellation) =>
       new Promise((resolve, reject) => {
-        const handler = createAnswerReceiver({ cancellation, resolve, reject });
+        const receiver = new AnswerReceiver({ cancellation, resolve, reject });
         if (cancellation.reason === undefined)
-          pool.dispatch({ ...request, path: `${basePath}${request.path}` }, handler);
+          pool.dispatch({ method, path: `${basePath}${path}`, headers, body }, receiver);
       }),
     close: () => pool.destroy(),
   };
@@ -99,45 +106,59 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
  * Takes one answer as it comes from the connection. undici's own `request` makes a stream of every body, which costs as much again
  * as the rest, and here a body is only ever wanted whole.
  */
-function createAnswerReceiver(options: {
-  readonly cancellation: Cancellation;
-  readonly resolve: (response: HttpResponse) => void;
-  readonly reject: (reason: unknown) => void;
-}): Dispatcher.DispatchHandler {
-  const { cancellation, resolve, reject } = options;
-  const chunks: Buffer[] = [];
-  let connection: Dispatcher.DispatchController | undefined;
-  let statusCode = 0;
-  let headers: HttpResponse['headers'] = {};
+class AnswerReceiver implements Dispatcher.DispatchHandler {
+  readonly #cancellation: Cancellation;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #chunks: Buffer[] = [];
+  #connection: Dispatcher.DispatchController | undefined;
+  #statusCode = 0;
+  #headers: HttpResponse['headers'] = {};
 
-  cancellation.onCancel(() => {
-    reject(cancellation.reason?.cause);
-    connection?.abort(abandonedError);
-  });
-  return {
-    onRequestStart(controller) {
-      connection = controller;
-      // It may have been given up while it waited for a connection.
-      if (cancellation.reason !== undefined) controller.abort(abandonedError);
-    },
-    onResponseStart(_controller, status, answered) {
-      // What comes before the answer itself says nothing.
-      if (status < 200) return;
-      statusCode = status;
-      headers = answered;
-    },
-    onResponseData(_controller, chunk) {
-      chunks.push(chunk);
-    },
-    onResponseEnd() {
-      const [first] = chunks;
-      const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-      resolve({ statusCode, headers, text: body.toString() });
-    },
-    onResponseError(_controller, error) {
-      reject(transportError(error));
-    },
-  };
+  constructor(options: {
+    readonly cancellation: Cancellation;
+    readonly resolve: (response: HttpResponse) => void;
+    readonly reject: (reason: unknown) => void;
+  }) {
+    this.#cancellation = options.cancellation;
+    this.#resolve = options.resolve;
+    this.#reject = options.reject;
+    this.#cancellation.onCancel(() => {
+      this.#reject(this.#cancellation.reason?.cause);
+      this.#connection?.abort(abandonedError);
+    });
+  }
+
+  onRequestStart(connection: Dispatcher.DispatchController): void {
+    this.#connection = connection;
+    // It may have been given up while it waited for a connection.
+    if (this.#cancellation.reason !== undefined) connection.abort(abandonedError);
+  }
+
+  onResponseStart(
+    _connection: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: HttpResponse['headers'],
+  ): void {
+    // What comes before the answer itself says nothing.
+    if (statusCode < 200) return;
+    this.#statusCode = statusCode;
+    this.#headers = headers;
+  }
+
+  onResponseData(_connection: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
+    this.#resolve({ statusCode: this.#statusCode, headers: this.#headers, text: body.toString() });
+  }
+
+  onResponseError(_connection: Dispatcher.DispatchController, error: Error): void {
+    this.#reject(transportError(error));
+  }
 }
 
 /** What the connection is told; callers get the reason of the cancellation. */

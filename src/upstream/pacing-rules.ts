@@ -42,8 +42,10 @@ export function createPacingRules(options: PacingOptions = {}): PacingRules {
       ? rule('sweep', sweepsPerSecondMax, secondMs)
       : rule('sweep', Math.floor(account.permits * sweepShare), minuteMs);
   const service = rule('service', writesPerSecondMax, secondMs);
+  const rulesOfReads = account === undefined ? [] : [account];
 
   return ({ priority, writesTo }) => {
+    if (priority !== 'sweep' && writesTo === undefined) return rulesOfReads;
     const rules: BudgetRule[] = [];
     if (priority === 'sweep') rules.push(sweep);
     if (writesTo?.scope === 'service') rules.push(service);

@@ -50,6 +50,8 @@ export interface RateLimiter {
    * @throws the signal's reason when `signal` aborts first; the place in the queue is freed.
    */
   acquire(request: SlotRequest): Promise<Slot>;
+  /** A slot at once, and undefined where {@link acquire} would make the caller wait or refuse it. */
+  acquireNow(request: SlotRequest): Slot | undefined;
   /** Nobody starts for `delayMs` from now: what a `Retry-After` asks for. */
   pause(delayMs: number): void;
   /** Calls that may be under way at once now. */
@@ -58,6 +60,8 @@ export interface RateLimiter {
   isFull(): boolean;
   /** Calls that wait for a slot. */
   waiting(): number;
+  /** Calls that have a slot. */
+  inFlight(): number;
   /** Refuses everybody who waits and whoever comes later. */
   close(): void;
 }
@@ -222,11 +226,18 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     });
   }
 
+  function acquireNow({ signal }: SlotRequest): Slot | undefined {
+    const hasToWait = isClosed || signal?.aborted || freeSlots() === 0 || line.size() > 0;
+    return hasToWait ? undefined : grant();
+  }
+
   return {
+    acquireNow,
     async acquire(request) {
       request.signal?.throwIfAborted();
       if (isClosed) throw closed();
-      if (freeSlots() > 0 && line.size() === 0) return grant();
+      const slot = acquireNow(request);
+      if (slot !== undefined) return slot;
       const waitMs = predictWaitMs(request.priority);
       if (clock.now() + waitMs > request.deadlineAt) throw rateLimited(waitMs);
       if (line.size() >= queueMax) {
@@ -244,6 +255,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     concurrencyLimit: () => limit,
     isFull: () => inFlight >= limit,
     waiting: () => line.size(),
+    inFlight: () => inFlight,
     close() {
       isClosed = true;
       cancelResume?.();

@@ -19,7 +19,14 @@ interface Load<Key> {
   readonly call: CallOptions | undefined;
 }
 
-type Loader<Key, Value> = DataLoader<Load<Key>, Value, string>;
+/** Reads that were made, and what others told of the same things on the way. */
+interface Loader<Key, Value> {
+  load(load: Load<Key>): Promise<Value>;
+  /** Answers from now on with what another answer told, which is the later one. */
+  know(key: Key, value: Value): void;
+  forget(key: Key): void;
+  forgetAll(): void;
+}
 
 /**
  * The API as one request sees it: the same read happens once, and lists answer for the single things in them. Twilio has no
@@ -40,25 +47,31 @@ export function createRequestApi({
   // The first page of participants of each conversation that this request asked for.
   const rosters = new Map<string, Promise<Page<Participant>>>();
   const loaders = {
-    conversation: loader<string, Conversation>((key, call) => api.getConversation(key, call)),
+    conversation: loader<string, Conversation>((key, call) => api.getConversation(key, call), asItIs),
     conversations: loader<Parameters<ConversationsApi['listConversations']>[0], Page<Conversation>>(
       (key, call) => api.listConversations(key, call),
     ),
-    message: loader<MessageKey, Message>((key, call) => api.getMessage(key, call)),
+    message: loader<MessageKey, Message>(
+      (key, call) => api.getMessage(key, call),
+      ({ conversationSid, sid }) => pairOf(conversationSid, sid),
+    ),
     messages: loader<Parameters<ConversationsApi['listMessages']>[0], Page<Message>>((key, call) =>
       api.listMessages(key, call),
     ),
-    participant: loader<ParticipantKey, Participant>(loadParticipant),
+    participant: loader<ParticipantKey, Participant>(loadParticipant, (key) =>
+      pairOf(key.conversationSid, key.participant),
+    ),
     participants: loader<PageRequest & { readonly conversationSid: string }, Page<Participant>>((key, call) =>
       api.listParticipants(key, call),
     ),
-    userConversation: loader<UserConversationKey, UserConversation>((key, call) =>
-      api.getUserConversation(key, call),
+    userConversation: loader<UserConversationKey, UserConversation>(
+      (key, call) => api.getUserConversation(key, call),
+      ({ identity, conversation }) => pairOf(identity, conversation),
     ),
     userConversations: loader<PageRequest & { readonly identity: string }, Page<UserConversation>>(
       (key, call) => api.listUserConversations(key, call),
     ),
-    user: loader<string, User>((key, call) => api.getUser(key, call)),
+    user: loader<string, User>((key, call) => api.getUser(key, call), asItIs),
     roles: loader<PageRequest, Page<Role>>((key, call) => api.listRoles(key, call)),
     service: loader<'service', ServiceConfiguration>((_key, call) => api.getServiceConfiguration(call)),
     webhooks: loader<'webhooks', WebhookConfiguration>((_key, call) => api.getWebhookConfiguration(call)),
@@ -88,40 +101,40 @@ export function createRequestApi({
     return result;
   }
 
-  const primeConversation = (value: Conversation) => replace(loaders.conversation, value.sid, value);
+  const primeConversation = (value: Conversation) => loaders.conversation.know(value.sid, value);
   const primeMessage = (value: Message) =>
-    replace(loaders.message, { conversationSid: value.conversationSid, sid: value.sid }, value);
+    loaders.message.know({ conversationSid: value.conversationSid, sid: value.sid }, value);
   const primeParticipant = (value: Participant) => {
     const { conversationSid, sid, identity } = value;
-    replace(loaders.participant, { conversationSid, participant: sid }, value);
-    if (identity !== null) replace(loaders.participant, { conversationSid, participant: identity }, value);
+    loaders.participant.know({ conversationSid, participant: sid }, value);
+    if (identity !== null) loaders.participant.know({ conversationSid, participant: identity }, value);
   };
 
   function forgetConversations(): void {
-    loaders.conversation.clearAll();
-    loaders.conversations.clearAll();
-    loaders.userConversation.clearAll();
-    loaders.userConversations.clearAll();
+    loaders.conversation.forgetAll();
+    loaders.conversations.forgetAll();
+    loaders.userConversation.forgetAll();
+    loaders.userConversations.forgetAll();
   }
 
   function forgetMessages(): void {
     // A new message can wake an inactive conversation, and it counts as unread.
     forgetConversations();
-    loaders.message.clearAll();
-    loaders.messages.clearAll();
+    loaders.message.forgetAll();
+    loaders.messages.forgetAll();
   }
 
   function forgetParticipants(): void {
     forgetConversations();
-    loaders.participant.clearAll();
-    loaders.participants.clearAll();
+    loaders.participant.forgetAll();
+    loaders.participants.forgetAll();
     rosters.clear();
   }
 
   function forgetAll(): void {
     forgetMessages();
     forgetParticipants();
-    loaders.user.clearAll();
+    loaders.user.forgetAll();
   }
 
   async function write<Result>(send: Promise<Result>, forget: () => void): Promise<Result> {
@@ -179,58 +192,81 @@ export function createRequestApi({
     listUserConversations: (key, call) =>
       page(loaders.userConversations, { key, call }, (value) => {
         const { conversation } = value;
-        replace(loaders.userConversation, { identity: key.identity, conversation: conversation.sid }, value);
+        loaders.userConversation.know({ identity: key.identity, conversation: conversation.sid }, value);
         primeConversation(conversation);
       }),
     getUserConversation: (key, call) => read(loaders.userConversation, { key, call }),
     updateUserConversation: (key, changes, call) =>
       writeAndPrime(api.updateUserConversation(key, changes, call), forgetConversations, (value) =>
-        replace(loaders.userConversation, key, value),
+        loaders.userConversation.know(key, value),
       ),
 
     getUser: (key, call) => read(loaders.user, { key, call }),
     createUser: (identity, changes, call) => write(api.createUser(identity, changes, call), forgetUsers),
     updateUser: (identity, changes, call) =>
       writeAndPrime(api.updateUser(identity, changes, call), forgetUsers, (value) =>
-        replace(loaders.user, identity, value),
+        loaders.user.know(identity, value),
       ),
 
     listRoles: (key, call) => read(loaders.roles, { key, call }),
     getServiceConfiguration: (call) => read(loaders.service, { key: 'service', call }),
     getWebhookConfiguration: (call) => read(loaders.webhooks, { key: 'webhooks', call }),
     updateWebhookConfiguration: (configuration, call) =>
-      write(api.updateWebhookConfiguration(configuration, call), () => loaders.webhooks.clearAll()),
+      write(api.updateWebhookConfiguration(configuration, call), () => loaders.webhooks.forgetAll()),
   };
 
   function forgetUsers(): void {
-    loaders.user.clearAll();
+    loaders.user.forgetAll();
   }
 
   function read<Key, Value>(from: Loader<Key, Value>, load: Load<Key>): Promise<Value> {
-    if (load.call?.fresh) from.clear(load);
+    if (load.call?.fresh) from.forget(load.key);
     const isBound = signal !== undefined && writes === 0;
     return from.load(isBound ? { key: load.key, call: { signal, ...load.call } } : load);
   }
 }
 
+/** @param keyOf tells what asks for the same from what does not */
 function loader<Key, Value>(
   load: (key: Key, call: CallOptions | undefined) => Promise<Value>,
+  keyOf: (key: Key) => string = cacheKey,
 ): Loader<Key, Value> {
-  return new DataLoader<Load<Key>, Value, string>(
+  const reads = new DataLoader<Load<Key>, Value, string>(
     async ([{ key, call } = missingKey()]) => [await load(key, call).catch(asError)],
     {
       batch: false,
       // A batch of one has nobody to wait for.
       batchScheduleFn: queueMicrotask,
-      cacheKeyFn: ({ key }) => cacheKey(key),
+      cacheKeyFn: ({ key }) => keyOf(key),
     },
   );
+  // Beside them, and not in them as DataLoader's `prime` would have it: of the thousand things in a screen of lists hardly any is asked
+  // for by itself, and a promise for each would be made for nothing.
+  const told = new Map<string, Value>();
+  return {
+    load(wanted) {
+      const known = told.get(keyOf(wanted.key));
+      return known === undefined ? reads.load(wanted) : Promise.resolve(known);
+    },
+    know: (key, value) => void told.set(keyOf(key), value),
+    forget(key) {
+      told.delete(keyOf(key));
+      reads.clear({ key, call: undefined });
+    },
+    forgetAll() {
+      told.clear();
+      reads.clearAll();
+    },
+  };
 }
 
-/** A later answer is the better one, and DataLoader's own `prime` keeps the earlier. */
-function replace<Key, Value>(into: Loader<Key, Value>, key: Key, value: Value): void {
-  const load = { key, call: undefined };
-  into.clear(load).prime(load, value);
+function asItIs(key: string): string {
+  return key;
+}
+
+/** Two names in one text: the length says where the first ends, whatever is in it. */
+function pairOf(first: string, second: string): string {
+  return `${first.length} ${first} ${second}`;
 }
 
 function cacheKey(key: unknown): string {

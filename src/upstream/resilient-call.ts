@@ -3,9 +3,10 @@ import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CallContext, HttpAnswer } from './call-context.ts';
+import { createCallTally } from './call-tally.ts';
 import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
-import type { CallPriority } from './conversations-api.ts';
+import { createDeadlines } from './deadlines.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
 import { linkSignals } from './link-signals.ts';
@@ -51,6 +52,8 @@ export type Attempt = (cancellation: Cancellation) => Promise<HttpAnswer>;
  */
 export type ResilientCall = (context: CallContext, attempt: Attempt) => Promise<HttpAnswer>;
 
+type CallOutcome = 'ok' | 'refused' | 'failed' | 'limited';
+
 /** What an attempt came to: an answer, or none; and whether it failed in a way worth a thought of repeating. */
 type AttemptResult =
   | { readonly answer: HttpAnswer; readonly error?: undefined; readonly failure: Failure | null }
@@ -61,17 +64,11 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
   const { limiter, pacer, pacingRules, breaker, budget, policies, clock, random, log, metrics, closing } =
     options;
 
-  // A counter is looked up by its labels once, and not for every call.
-  const counters = new Map<string, { inc(): void }>();
-  const count = (priority: CallPriority, outcome: string) => {
-    const name = `${priority} ${outcome}`;
-    let counter = counters.get(name);
-    if (counter === undefined) {
-      counter = metrics.upstreamCalls.labels({ priority, outcome });
-      counters.set(name, counter);
-    }
-    counter.inc();
-  };
+  const attemptDeadlines = createDeadlines({ clock });
+  const countCall = createCallTally<CallOutcome>({
+    metrics,
+    tell: ({ priority, word: outcome }, calls) => metrics.upstreamCalls.inc({ priority, outcome }, calls),
+  });
 
   async function attemptOnce(
     call: { readonly context: CallContext; readonly policy: RetryPolicy; readonly deadlineAt: number },
@@ -82,16 +79,17 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     const { priority, signal } = context;
     const rules = pacingRules(context);
     if (rules.length > 0) await pacer.pass({ rules, priority, deadlineAt, signal });
-    const slot = await limiter.acquire({ priority, signal, deadlineAt });
+    const slotRequest = { priority, signal, deadlineAt };
+    const slot = limiter.acquireNow(slotRequest) ?? (await limiter.acquire(slotRequest));
     const leaveBreaker = enterBreaker(slot);
-    metrics.upstreamInFlight.inc();
     let health: AttemptHealth = 'unknown';
     let outcome: SlotOutcome = { verdict: 'other' };
-    const cancellation = createCancellation(context.signal);
-    const cancelTimeout = clock.setTimer(
-      () => cancellation.cancel(new TransportError('lost', attemptTimedOutCode)),
-      Math.max(0, Math.min(policy.attemptTimeoutMs, deadlineAt - clock.now())),
-    );
+    const cancellation = createCancellation(signal);
+    const attemptDeadline = {
+      at: Math.min(clock.now() + policy.attemptTimeoutMs, deadlineAt),
+      onPassed: () => cancellation.cancel(new TransportError('lost', attemptTimedOutCode)),
+    };
+    attemptDeadlines.add(attemptDeadline);
     try {
       const answer = await attempt(cancellation);
       const failure = failureOf(answer, clock.now());
@@ -106,9 +104,8 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       health = 'failed';
       return { error, failure: error.failure === 'unreadable' ? null : { kind: error.failure } };
     } finally {
-      cancelTimeout();
+      attemptDeadlines.remove(attemptDeadline);
       cancellation.release();
-      metrics.upstreamInFlight.dec();
       leaveBreaker(health);
       slot.release(outcome);
     }
@@ -186,13 +183,13 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     const releaseProcess = holdProcess();
     try {
       const answer = await run(context, attempt);
-      count(priority, answer.statusCode < 400 ? 'ok' : 'refused');
+      countCall(priority, answer.statusCode < 400 ? 'ok' : 'refused');
       return answer;
     } catch (error) {
       // Who gave up says nothing about Twilio.
       signal?.throwIfAborted();
       const isLimited = error instanceof GatewayError && limitedCodes.has(error.code);
-      count(priority, isLimited ? 'limited' : 'failed');
+      countCall(priority, isLimited ? 'limited' : 'failed');
       // Under load there would be a line for everybody who is turned away.
       log[isLimited ? 'debug' : 'warn']('A call to Twilio failed.', { kind: context.kind, priority, error });
       throw error;

@@ -7,6 +7,8 @@ import type { ConversationsV1, ServiceContext } from './twilio-client.ts';
 
 /** Knows, or finds out, which Conversations Service the gateway works on. */
 export interface ServiceLocator {
+  /** The service where it is known. */
+  known(): ServiceContext | undefined;
   /** The service; asks Twilio for the account's default one at most once, whatever the number of callers. */
   service(call?: CallOptions): Promise<ServiceContext>;
   /** Proves with one call that the account takes the credentials and has the service. */
@@ -34,6 +36,7 @@ export function createServiceLocator(options: {
   }
 
   const locator: ServiceLocator = {
+    known: () => known,
     async service(call = {}) {
       if (known !== undefined) return known;
       const { priority = 'userRead', signal } = call;

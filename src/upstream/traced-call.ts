@@ -11,6 +11,7 @@ export function traceCall(
   send: (noteAttempt: () => void) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   const { tracer, request, context } = call;
+  if (!tracer.hasListener()) return send(noteNothing);
   const template = templateOf(request.path);
   return tracer.run(
     {
@@ -34,6 +35,8 @@ export function traceCall(
     },
   );
 }
+
+function noteNothing(): void {}
 
 const words: ReadonlySet<string> = new Set([
   'Configuration',

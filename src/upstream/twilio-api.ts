@@ -18,7 +18,7 @@ import { parseUser, parseUserConversation } from './payloads/user.ts';
 import { pathKey } from './path-key.ts';
 import { createServiceLocator } from './service-locator.ts';
 import { callTwilio } from './twilio-call.ts';
-import { createTwilioClient, type ServiceContext } from './twilio-client.ts';
+import { createTwilioClient, type ServiceContext, userAgent } from './twilio-client.ts';
 import { connectUpstream, type UpstreamConnectionOptions } from './upstream-connection.ts';
 import {
   conversationForm,
@@ -68,11 +68,11 @@ const withWebhook = { xTwilioWebhookEnabled: 'true' } as const;
  */
 export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
   const credentials = createAccountCredentials(options);
-  const connection = connectUpstream({ ...options, credentials });
-  const v1 = createTwilioClient(options.accountSid, connection.httpClient);
+  const connection = connectUpstream({ ...options, credentials, userAgent: userAgent() });
+  const v1 = createTwilioClient(connection.httpClient);
   const locator = createServiceLocator({ v1, chatServiceSid: options.chatServiceSid });
 
-  async function call<Result>(
+  function call<Result>(
     kind: CallKind,
     callOptions: CallOptions | undefined,
     request: {
@@ -82,14 +82,11 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
       readonly writesTo?: WriteScope;
     },
   ): Promise<Result> {
-    const service = await locator.service(callOptions);
-    return callTwilio({
-      kind,
-      options: callOptions,
-      send: () => request.send(service),
-      parse: request.parse,
-      writesTo: request.writesTo,
-    });
+    const { send, parse, writesTo } = request;
+    const callAt = (service: ServiceContext) =>
+      callTwilio({ kind, options: callOptions, send: () => send(service), parse, writesTo });
+    const service = locator.known();
+    return service === undefined ? locator.service(callOptions).then(callAt) : callAt(service);
   }
 
   return {

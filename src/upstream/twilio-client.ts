@@ -1,22 +1,33 @@
-import twilio from 'twilio';
+import { createRequire } from 'node:module';
+import ConversationsDomain from 'twilio/lib/rest/ConversationsBase.js';
 import type { HttpClient } from './http-client.ts';
 
 /** The SDK's accessor of version 1 of Conversations. */
-export type ConversationsV1 = twilio.Twilio['conversations']['v1'];
+export type ConversationsV1 = ConversationsDomain['v1'];
 
 /** The SDK's accessor of one Conversations Service. */
 export type ServiceContext = ReturnType<ConversationsV1['services']>;
 
-/** The official SDK over `httpClient`, which authenticates the requests: the SDK is told no credentials. */
-export function createTwilioClient(accountSid: string, httpClient: HttpClient): ConversationsV1 {
-  const client = twilio(accountSid, noPassword, {
-    accountSid,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK calls nothing of the class it names but `request`
-    httpClient: httpClient as twilio.RequestClient,
-    userAgentExtensions: ['twilio-conversations-graphql'],
-  });
-  return client.conversations.v1;
+/**
+ * The official SDK over `httpClient`, which authenticates the requests: the SDK is told no credentials.
+ *
+ * Of the SDK these are the resources of Conversations: what they ask for, how it is written, and what becomes of a refusal. Each hands
+ * its request to its version, and there `httpClient` takes it. On its way through the SDK's client a request becomes a URL, is taken
+ * apart, put together and taken apart again, which costs as much as undici needs to send it; and to import that client is to import
+ * axios, and what the SDK has for telephone calls.
+ */
+export function createTwilioClient(httpClient: HttpClient): ConversationsV1 {
+  const { v1 } = new ConversationsDomain(noClient);
+  v1.request = (request) => httpClient.request(request);
+  return v1;
 }
 
-/** The SDK insists on one, and puts it where `httpClient` does not look. */
-const noPassword = 'unused';
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a domain has its client for the requests that are taken here
+const noClient = undefined as unknown as ConstructorParameters<typeof ConversationsDomain>[0];
+
+/** Who sends the requests, in the SDK's own words and with ours behind them, where the SDK would put them. */
+export function userAgent(): string {
+  const { version } = createRequire(import.meta.url)('twilio/package.json') as { readonly version: string };
+  const { platform, arch, version: nodeVersion } = process;
+  return `twilio-node/${version} (${platform} ${arch}) node/${nodeVersion} twilio-conversations-graphql`;
+}

@@ -67,7 +67,11 @@ const twilioBaseUrl = 'https://conversations.twilio.com';
  * @throws GatewayError CONFIGURATION_INVALID when the base URL is no http or https URL.
  */
 export function connectUpstream(
-  options: UpstreamConnectionOptions & { readonly credentials: AccountCredentials },
+  options: UpstreamConnectionOptions & {
+    readonly credentials: AccountCredentials;
+    /** What the requests say of who sends them. */
+    readonly userAgent: string;
+  },
 ): UpstreamConnection {
   const { baseUrl = twilioBaseUrl, clock, random, log, metrics, limits = {} } = options;
   const { tracer = createTracer() } = options;
@@ -93,6 +97,7 @@ export function connectUpstream(
   const breaker = createCircuitBreaker({ clock });
   let opened = 0;
   metrics.onCollect(() => {
+    metrics.upstreamInFlight.set(limiter.inFlight());
     metrics.upstreamWaiting.set({ queue: 'concurrency' }, limiter.waiting());
     metrics.upstreamWaiting.set({ queue: 'pace' }, pacer.waiting());
     metrics.upstreamConcurrencyLimit.set(limiter.concurrencyLimit());
@@ -114,7 +119,14 @@ export function connectUpstream(
     closing: closing.signal,
   });
   return {
-    httpClient: createHttpClient({ transport, call, credentials: options.credentials, metrics, tracer }),
+    httpClient: createHttpClient({
+      transport,
+      call,
+      credentials: options.credentials,
+      userAgent: options.userAgent,
+      metrics,
+      tracer,
+    }),
     setPacing(pacing) {
       pacingRules = createPacingRules(pacing);
     },

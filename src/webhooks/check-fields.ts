@@ -1,6 +1,7 @@
 import type { AnyFormField } from './form-field.ts';
 import type { EventFields, EventValues } from './event-fields.ts';
 import { byCodeUnits, isAmbiguous } from './form-ambiguity.ts';
+import { nameSearchOf } from './name-search.ts';
 
 /** A form read by the table of its event, or the sentence that names the field at fault. */
 export type FieldsReading<Fields extends EventFields> =
@@ -25,7 +26,9 @@ export function checkFields<Fields extends EventFields>(
   fields: Fields,
 ): FieldsReading<Fields> {
   const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
+  for (const name in fields) {
+    const field: AnyFormField | undefined = fields[name];
+    if (field === undefined) continue;
     const text = form.get(name);
     if (text === undefined) {
       if (field.isRequired) return { ok: false, reason: `${name} is missing.` };
@@ -41,7 +44,8 @@ export function checkFields<Fields extends EventFields>(
   if (moved !== undefined)
     return { ok: false, reason: `${moved} is missing, but a neighbouring parameter contains it.` };
   if (!isComplete(values, fields)) throw new Error('A required field was not read.');
-  const unknownFields = [...form.keys()].filter((name) => !Object.hasOwn(fields, name)).length;
+  let unknownFields = 0;
+  for (const name of form.keys()) if (!Object.hasOwn(fields, name)) unknownFields += 1;
   return { ok: true, values, unknownFields, isAmbiguous: isAmbiguous(form, fields) };
 }
 
@@ -50,11 +54,13 @@ function isComplete<Fields extends EventFields>(
   values: Record<string, unknown>,
   fields: Fields,
 ): values is Record<string, unknown> & EventValues<Fields> {
-  return Object.entries(fields).every(([name, field]) => !field.isRequired || values[name] !== undefined);
+  for (const name in fields) if (fields[name]?.isRequired && values[name] === undefined) return false;
+  return true;
 }
 
 /** The documented field that a neighbour's name or value has swallowed, where there is one. */
 function findMovedBoundary(form: ReadonlyMap<string, string>, fields: EventFields): string | undefined {
+  if (!isSuspicious(form, fields)) return undefined;
   const names = [...form.keys()].toSorted(byCodeUnits);
   const absent = Object.entries(fields).filter(([name]) => !form.has(name));
   for (const [place, name] of names.entries()) {
@@ -68,6 +74,13 @@ function findMovedBoundary(form: ReadonlyMap<string, string>, fields: EventField
     }
   }
   return undefined;
+}
+
+/** Whether a parameter is not known, or a value holds the name of a field: where neither is so, nothing was swallowed. */
+function isSuspicious(form: ReadonlyMap<string, string>, fields: EventFields): boolean {
+  const search = nameSearchOf(fields);
+  for (const [name, value] of form) if (!Object.hasOwn(fields, name) || search(value, 0) !== -1) return true;
+  return false;
 }
 
 /** Whether the text holds the field's name followed by what such a value begins with. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { type GatewayEvent, onceOnlyNameOf } from '../conversation-event.ts';
 import type { FormParameter } from './parse-form.ts';
@@ -34,12 +34,30 @@ export function createMemoryDeduplicator(
   const { clock, ttlMs = deliveryTtlMs, entriesMax = 50_000 } = options;
   // A Map keeps the order of insertion, and all live equally long: the first one is the next to go.
   const expiresAtByKey = new Map<string, number>();
+  // One walk for all: a new one would pass every place that was ever emptied before it came to the oldest delivery.
+  let oldestFirst = expiresAtByKey.keys();
+  let oldest: string | undefined;
 
+  const findOldest = (): string | undefined => {
+    if (oldest !== undefined) return oldest;
+    let next = oldestFirst.next();
+    if (next.done && expiresAtByKey.size > 0) {
+      // A walk that came to its end stays there.
+      oldestFirst = expiresAtByKey.keys();
+      next = oldestFirst.next();
+    }
+    oldest = next.value;
+    return oldest;
+  };
+  const remove = (key: string) => {
+    expiresAtByKey.delete(key);
+    if (key === oldest) oldest = undefined;
+  };
   const forgetExpired = () => {
     const now = clock.now();
-    for (const [key, expiresAt] of expiresAtByKey) {
-      if (expiresAt > now) return;
-      expiresAtByKey.delete(key);
+    for (let key = findOldest(); key !== undefined; key = findOldest()) {
+      if ((expiresAtByKey.get(key) ?? 0) > now) return;
+      remove(key);
     }
   };
 
@@ -47,13 +65,15 @@ export function createMemoryDeduplicator(
     async isFirst(key) {
       forgetExpired();
       if (expiresAtByKey.has(key)) return false;
-      const [oldest] = expiresAtByKey.keys();
-      if (expiresAtByKey.size >= entriesMax && oldest !== undefined) expiresAtByKey.delete(oldest);
+      if (expiresAtByKey.size >= entriesMax) {
+        const first = findOldest();
+        if (first !== undefined) remove(first);
+      }
       expiresAtByKey.set(key, clock.now() + ttlMs);
       return true;
     },
     async forget(key) {
-      expiresAtByKey.delete(key);
+      remove(key);
     },
     get size() {
       forgetExpired();
@@ -68,11 +88,15 @@ export function createMemoryDeduplicator(
  * changes of one thing do not. Built so that a boundary moved between a name and its value gives another key.
  */
 export function deliveryKey(parameters: readonly FormParameter[]): string {
-  const lines = parameters
-    .filter(({ name }) => name !== 'RetryCount')
-    .map(({ name, value }) => JSON.stringify([name, value]))
-    .toSorted();
-  return createHash('sha256').update(lines.join('\n')).digest('base64');
+  const lines: string[] = [];
+  for (const { name, value } of parameters)
+    if (name !== 'RetryCount') lines.push(`[${quote(name)},${quote(value)}]`);
+  return hash('sha256', lines.toSorted().join('\n'), 'base64');
+}
+
+/** As JSON has it; names, sids, numbers and dates hold nothing that would have to be escaped. */
+function quote(text: string): string {
+  return /^[\w.:+-]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /**
@@ -81,5 +105,5 @@ export function deliveryKey(parameters: readonly FormParameter[]): string {
  */
 export function onceOnlyKey(event: GatewayEvent): string | null {
   const name = onceOnlyNameOf(event);
-  return name === null ? null : createHash('sha256').update(name).digest('base64');
+  return name === null ? null : hash('sha256', name, 'base64');
 }

@@ -1,4 +1,5 @@
 import type { EventFields } from './event-fields.ts';
+import { nameSearchOf } from './name-search.ts';
 
 /** The parameter that stands at some place of what was signed. */
 interface Place {
@@ -59,6 +60,12 @@ function holdsAnotherName(form: {
   readonly fields: EventFields;
 }): boolean {
   const { joined, places, fields } = form;
+  const search = nameSearchOf(fields);
+  const suspicious = places.filter(({ start, end, isOpenEnded }) => {
+    const at = isOpenEnded ? search(joined, start) : -1;
+    return at !== -1 && at < end;
+  });
+  if (suspicious.length === 0) return false;
   const required = Object.entries(fields)
     .filter(([, { isRequired }]) => isRequired)
     .map(([name]) => ({ name, first: joined.indexOf(name), last: joined.lastIndexOf(name) }));
@@ -69,8 +76,7 @@ function holdsAnotherName(form: {
       return other.name < name ? other.first < at : other.last > at;
     });
 
-  for (const { start, end, isOpenEnded } of places) {
-    if (!isOpenEnded) continue;
+  for (const { start, end } of suspicious) {
     for (const [name, { beginning }] of Object.entries(fields)) {
       for (let at = joined.indexOf(name, start); at !== -1 && at < end; at = joined.indexOf(name, at + 1)) {
         const behind = at + name.length;

@@ -51,6 +51,8 @@ function decodeUtf8(body: Buffer): string | undefined {
 }
 
 function decodePiece(piece: string): string | undefined {
+  // Sids, numbers and most words.
+  if (!piece.includes('%') && !piece.includes('+')) return piece;
   try {
     return decodeURIComponent(piece.replaceAll('+', ' '));
   } catch {

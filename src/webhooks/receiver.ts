@@ -106,7 +106,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
   };
 
   const take = async (parameters: readonly FormParameter[]): Promise<Verdict> => {
-    const values = new Map(parameters.map(({ name, value }) => [name, value]));
+    const values = new Map<string, string>();
+    for (const { name, value } of parameters) values.set(name, value);
     if (values.size < parameters.length) return malformed('A parameter comes more than once.');
     if (values.get('AccountSid') !== accountSid)
       return foreign('AccountSid is not the account of this gateway.');

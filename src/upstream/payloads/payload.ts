@@ -86,7 +86,10 @@ export function dateOrNull(payload: Payload, field: string): Date | null {
  */
 export function lifetime(payload: Payload): { readonly createdAt: Date; readonly updatedAt: Date } {
   const createdAt = date(payload, 'date_created');
-  return { createdAt, updatedAt: dateOrNull(payload, 'date_updated') ?? createdAt };
+  const { date_created: created, date_updated: updated } = payload.fields;
+  // Most things were never changed: then one reading is enough.
+  const updatedAt = updated === created ? createdAt : (dateOrNull(payload, 'date_updated') ?? createdAt);
+  return { createdAt, updatedAt };
 }
 
 /**
@@ -95,7 +98,7 @@ export function lifetime(payload: Payload): { readonly createdAt: Date; readonly
  */
 export function attributes(payload: Payload): JsonValue {
   const value = textOrNull(payload, 'attributes');
-  if (value === null || value === '') return {};
+  if (value === null || value === '' || value === '{}') return {};
   try {
     const parsed: JsonValue = JSON.parse(value);
     return parsed;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CallPriority } from '../../../src/upstream/conversations-api.ts';
-import { createRateLimiter, type RateLimiterOptions, type Slot } from '../../../src/upstream/rate-limiter.ts';
+import {
+  createRateLimiter,
+  type RateLimiter,
+  type RateLimiterOptions,
+  type Slot,
+} from '../../../src/upstream/rate-limiter.ts';
 import { createManualClock, settle } from './manual-clock.ts';
 
 const accepted = { verdict: 'accepted' } as const;
@@ -33,6 +38,39 @@ async function orderOfService(priorities: readonly CallPriority[]): Promise<Call
   await Promise.all(served);
   return order;
 }
+
+describe('a slot at once', () => {
+  const request = { priority: 'userWrite', deadlineAt: Number.POSITIVE_INFINITY } as const;
+
+  it('is there while fewer calls are under way than may be', () => {
+    const { limiter } = setUp({ concurrencyStart: 2 });
+
+    const slots = [1, 2, 3].map(() => limiter.acquireNow(request));
+
+    expect(slots.map((slot) => slot !== undefined)).toEqual([true, true, false]);
+    expect(limiter.inFlight()).toBe(2);
+  });
+
+  it.each([
+    {
+      where: 'after a refusal that asked for a pause',
+      prepare: (limiter: RateLimiter) => limiter.pause(1_000),
+    },
+    { where: 'at the end', prepare: (limiter: RateLimiter) => limiter.close() },
+  ])('is not there $where', ({ prepare }) => {
+    const { limiter } = setUp();
+
+    prepare(limiter);
+
+    expect(limiter.acquireNow(request)).toBeUndefined();
+  });
+
+  it('is not there for who gave up', () => {
+    const { limiter } = setUp();
+
+    expect(limiter.acquireNow({ ...request, signal: AbortSignal.abort() })).toBeUndefined();
+  });
+});
 
 describe('whose turn it is', () => {
   it('lets a user write pass a user read, a backfill and a sweep, in this order', async () => {

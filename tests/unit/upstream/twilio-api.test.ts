@@ -190,6 +190,14 @@ describe('an operation', () => {
     expect(Buffer.from(text, 'base64').toString()).toBe('SK1:key-secret');
   });
 
+  it('says who sends it, in the words of the SDK and ours', async () => {
+    await api.getConversation(conversationSid);
+
+    expect(server.requests[0]?.headers['user-agent']).toMatch(
+      /^twilio-node\/\d+\.\d+\.\d+ \(\S+ \S+\) node\/v\d+\.\d+\.\d+ twilio-conversations-graphql$/,
+    );
+  });
+
   it('reuses connections: twenty after one another need no more than two', async () => {
     for (let count = 0; count < 20; count += 1) await twilio.api.getConversation(conversationSid);
 
@@ -233,6 +241,12 @@ describe('a form', () => {
       Author: 'alice',
       Attributes: '{"mood":["ü",1,null]}',
     });
+  });
+
+  it('puts the sign for what cannot be read in the place of half a character', async () => {
+    await api.createMessage(conversationSid, { body: 'half \ud83d' });
+
+    expect(server.requests[0]?.form.get('Body')).toBe('half \ufffd');
   });
 
   it('unsets the read horizon with an empty value', async () => {
