@@ -160,7 +160,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const isUntold = ({ sid, createdAt, updatedAt }: Message, told: readonly MessageEvent[]): boolean => {
     const changedAt = Math.max(createdAt.getTime(), updatedAt.getTime());
     return (
-      clock.now() - changedAt < cachedMs &&
+      clock.wallTime() - changedAt < cachedMs &&
       !told.some((event) => event.kind === 'MessageAdded' && event.message.sid === sid)
     );
   };

@@ -191,9 +191,9 @@ describe('an operation', () => {
   });
 
   it('says who sends it, in the words of the SDK and ours', async () => {
-    await api.getConversation(conversationSid);
+    await twilio.api.getConversation(conversationSid);
 
-    expect(server.requests[0]?.headers['user-agent']).toMatch(
+    expect(twilio.server.requests[0]?.headers['user-agent']).toMatch(
       /^twilio-node\/\d+\.\d+\.\d+ \(\S+ \S+\) node\/v\d+\.\d+\.\d+ twilio-conversations-graphql$/,
     );
   });
@@ -244,9 +244,9 @@ describe('a form', () => {
   });
 
   it('puts the sign for what cannot be read in the place of half a character', async () => {
-    await api.createMessage(conversationSid, { body: 'half \ud83d' });
+    await twilio.api.createMessage(conversationSid, { body: 'half \ud83d' });
 
-    expect(server.requests[0]?.form.get('Body')).toBe('half \ufffd');
+    expect(twilio.server.requests[0]?.form.get('Body')).toBe('half \ufffd');
   });
 
   it('unsets the read horizon with an empty value', async () => {
