@@ -61,6 +61,8 @@ export async function startChat(
       AUTH_JWT_SECRET: secret,
       TRUST_PROXY: '1',
       LOG_LEVEL: 'error',
+      // Whatever else the machine does, the subscribers are to be served.
+      SHEDDING_LAG_TARGET_MS: '0',
       ...options.environment,
     },
   });
