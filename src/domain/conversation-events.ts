@@ -103,7 +103,7 @@ export async function openConversationEvents(
     follower?.leave();
   };
   const past = after ? readPast(after) : undefined;
-  const subscription = timelines.subscribe({ conversationSid, after, past, take });
+  const subscription = timelines.subscribe({ conversationSid, after, past, taker: { take } });
   const finishRemoved = () => {
     watch.end();
     if (removal) finish({ event: removal, cursor: subscription.cursor() });
