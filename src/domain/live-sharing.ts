@@ -24,6 +24,12 @@ export interface LiveSharing {
    * called while a step is handed over.
    */
   resync(): void;
+  /**
+   * While it is told with others and has nothing to tell by itself: whoever waits for its next event is answered with done, although it has
+   * not ended, and so keeps nothing of it. Whoever asks again goes on. As soon as there is something to tell by itself, its follower is
+   * woken. @returns false where it cannot rest now
+   */
+  rest(): boolean;
 }
 
 /** Whoever takes over from a stream. None of it may throw or wait. */
@@ -34,4 +40,6 @@ export interface LiveFollower {
   join(): void;
   /** The stream goes on by itself or ends: what was not told yet is not to be told any more. */
   leave(): void;
+  /** It rests, and has something to tell by itself: it is to be asked. */
+  wake(): void;
 }
