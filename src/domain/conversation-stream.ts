@@ -192,11 +192,13 @@ export class ConversationStream
     this.#wake();
   }
 
-  rest(): boolean {
-    if (!this.#cohort || this.queue.size > 0) return false;
+  get canRest(): boolean {
+    return this.#cohort !== null && this.queue.size === 0;
+  }
+
+  rest(): void {
     this.#isResting = true;
     this.#events?.release();
-    return true;
   }
 
   // What the membership sweeper asks.

@@ -24,12 +24,13 @@ export interface LiveSharing {
    * called while a step is handed over.
    */
   resync(): void;
+  /** Whether it is told with others and has nothing to tell by itself. */
+  readonly canRest: boolean;
   /**
-   * While it is told with others and has nothing to tell by itself: whoever waits for its next event is answered with done, although it has
-   * not ended, and so keeps nothing of it. Whoever asks again goes on. As soon as there is something to tell by itself, its follower is
-   * woken. @returns false where it cannot rest now
+   * Answers whoever waits for the next event of the stream with done, although it has not ended, so that nobody has to keep what waits.
+   * Whoever asks again goes on. Once there is something to tell by itself its follower is woken. Only while it can rest.
    */
-  rest(): boolean;
+  rest(): void;
 }
 
 /** Whoever takes over from a stream. None of it may throw or wait. */

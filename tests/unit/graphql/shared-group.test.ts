@@ -52,7 +52,8 @@ function startGroup({ queuedEventsMax = 4, writesMax = 256 } = {}) {
         conversationSid: '',
         follow() {},
         expand: async () => [],
-        rest: () => false,
+        canRest: false,
+        rest() {},
         resync() {
           resyncs += 1;
           member.leave();
