@@ -56,7 +56,7 @@ async function measure(): Promise<{ readonly plain: number[]; readonly timeline:
   const subscription = timelines.subscribe({
     conversationSid,
     after: null,
-    take: () => timeline.push(performance.now() - publishedAt),
+    taker: { take: () => void timeline.push(performance.now() - publishedAt) },
   });
   await subscription.ready;
   await subscription.history;

@@ -81,7 +81,7 @@ async function createIntake(subscriberCount: number) {
   });
   const timelines = createTimelines({ api, bus, clock, random: Math.random, log: silentLog, metrics });
   const subscriptions = Array.from({ length: subscriberCount }, (_, place) =>
-    timelines.subscribe({ conversationSid: sid('CH', 1_000 + place), after: null, take() {} }),
+    timelines.subscribe({ conversationSid: sid('CH', 1_000 + place), after: null, taker: { take() {} } }),
   );
   for (const { ready } of subscriptions) await ready;
   return { receive, close: () => timelines.close() };

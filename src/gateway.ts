@@ -176,17 +176,10 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Domain and graph: one domain for each request and its viewer.
   const delivery = createDeliveryWatch({ trail, clock, metrics, tracer });
   const domainOptions: Omit<DomainOptions, 'readHorizon'> = {
-    api,
-    bus,
-    timelines,
-    memberships,
-    cursors,
+    live: { api, bus, timelines, memberships, cursors, clock, log, metrics },
     inboxOrder: { activity, warming, walks },
     sender,
     newClientMessageId: randomUUID,
-    clock,
-    log,
-    metrics,
     delivery,
   };
   const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {

@@ -19,29 +19,48 @@ export interface RateAllowance {
   readonly isFull: boolean;
 }
 
-/** An allowance that starts full and refills steadily (a token bucket). */
-export function createRateAllowance({ perSecond, burst, clock }: RateAllowanceOptions): RateAllowance {
-  let allowance = burst;
-  let refilledAt = clock.now();
-  const refill = () => {
+/** An allowance that starts full and refills steadily (a token bucket). Keeps the options as they are: one object can be of many. */
+export function createRateAllowance(options: RateAllowanceOptions): RateAllowance {
+  return new TokenBucket(options);
+}
+
+/** A class, because every socket has one. */
+class TokenBucket implements RateAllowance {
+  readonly #options: RateAllowanceOptions;
+  #allowance: number;
+  #refilledAt: number;
+
+  constructor(options: RateAllowanceOptions) {
+    this.#options = options;
+    this.#allowance = options.burst;
+    this.#refilledAt = options.clock.now();
+  }
+
+  take(): boolean {
+    this.#refill();
+    if (this.#allowance < 1) return false;
+    this.#allowance -= 1;
+    return true;
+  }
+
+  get waitMs(): number {
+    this.#refill();
+    if (this.#allowance >= 1) return 0;
+    return Math.ceil(((1 - this.#allowance) / this.#options.perSecond) * 1_000);
+  }
+
+  get isFull(): boolean {
+    this.#refill();
+    return this.#allowance >= this.#options.burst;
+  }
+
+  #refill(): void {
+    const { perSecond, burst, clock } = this.#options;
     const now = clock.now();
-    allowance = Math.min(burst, allowance + (Math.max(0, now - refilledAt) / 1_000) * perSecond);
-    refilledAt = now;
-  };
-  return {
-    take() {
-      refill();
-      if (allowance < 1) return false;
-      allowance -= 1;
-      return true;
-    },
-    get waitMs() {
-      refill();
-      return allowance >= 1 ? 0 : Math.ceil(((1 - allowance) / perSecond) * 1_000);
-    },
-    get isFull() {
-      refill();
-      return allowance >= burst;
-    },
-  };
+    this.#allowance = Math.min(
+      burst,
+      this.#allowance + (Math.max(0, now - this.#refilledAt) / 1_000) * perSecond,
+    );
+    this.#refilledAt = now;
+  }
 }

@@ -1,13 +1,9 @@
-import type { Clock } from '../clock.ts';
-import type { BusPosition, EventBus } from '../events/event-bus.ts';
-import type { Timelines } from '../events/timelines.ts';
-import type { Log } from '../log.ts';
+import type { BusPosition } from '../events/event-bus.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
 import { type Audience, createAudienceAccess } from './audience-access.ts';
 import { openConversationEvents } from './conversation-events.ts';
 import { type Conversations, createConversations } from './conversation.ts';
-import type { CursorCodec } from './cursor.ts';
 import { encodeConversationCursor } from './event-cursor.ts';
 import { encodeInboxCursor } from './inbox-cursor.ts';
 import { sumOf } from './inbox-place.ts';
@@ -17,8 +13,7 @@ import { createInbox, type Inbox } from './inbox.ts';
 import type { DeliveryWatch } from './live-delivery.ts';
 import type { LiveEvent } from './live-event.ts';
 import type { LiveStream } from './live-sharing.ts';
-import type { LiveMetrics, LiveOptions } from './live-stream.ts';
-import type { MembershipSweeper } from './membership-sweeper.ts';
+import type { LiveServices } from './live-stream.ts';
 import { createMessages, type Messages } from './message.ts';
 import { createParticipants, type Participants } from './participant.ts';
 import type { ReadHorizonAdvancer } from './read-horizon.ts';
@@ -54,22 +49,14 @@ export interface Live {
 
 /** What stays the same over all requests. */
 export interface DomainOptions {
-  /** The shared view of Twilio. */
-  readonly api: ConversationsApi;
-  readonly bus: EventBus;
-  readonly timelines: Timelines;
-  readonly memberships: MembershipSweeper;
-  readonly cursors: CursorCodec;
+  /** What live streams need; queries and mutations share some of it. */
+  readonly live: LiveServices;
   readonly inboxOrder: InboxOrder;
   readonly readHorizon: ReadHorizonAdvancer;
   readonly sender: MessageSender;
   /** Ids for messages that come without one; never the same one twice. */
   readonly newClientMessageId: () => string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: LiveMetrics;
   readonly delivery: DeliveryWatch;
-  readonly queuedEventsMax?: number | undefined;
 }
 
 /** What is of one request. */
@@ -83,9 +70,11 @@ export interface RequestScope {
 }
 
 /** The domain for one viewer and one request. */
-export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
-  const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
-  const { delivery, memberships, readHorizon, sender, timelines } = options;
+export function createDomain(
+  { delivery, inboxOrder, live, newClientMessageId, readHorizon, sender }: DomainOptions,
+  scope: RequestScope,
+): Domain {
+  const { clock, cursors } = live;
   const { api, position, signal, viewer } = scope;
   const accessOver = (over: ConversationsApi) =>
     'membersOf' in viewer
@@ -95,25 +84,14 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
   const users = createUsers({ api, access });
 
   /** A stream outlives its request: it reads through the shared view, and its access decisions are not remembered ones. */
-  const liveOptions = (): LiveOptions => ({
-    api: options.api,
-    access: accessOver(options.api),
-    bus,
-    timelines,
-    memberships,
-    cursors,
-    clock,
-    log,
-    metrics,
-    queuedEventsMax,
-  });
+  const accessOfStreams = () => accessOver(live.api);
   const takenAt = clock.wallTime();
   const shown = recordShownMessages(
     createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
     { ...position, takenAt },
   );
 
-  const inboxList = createInboxList({ api, access, cursors, clock, order: options.inboxOrder });
+  const inboxList = createInboxList({ api, access, cursors, clock, order: inboxOrder });
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
@@ -124,11 +102,10 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     users,
     live: {
       conversationEvents: async (request) =>
-        delivery.watch(await openConversationEvents(request, liveOptions())),
+        delivery.watch(await openConversationEvents({ ...request, access: accessOfStreams() }, live)),
       async inboxEvents(request) {
-        const live = liveOptions();
-        const events = await openInboxEvents(request, { ...live, inbox: createInbox(live) });
-        return delivery.watch(Object.assign(events, { sharing: null }));
+        const options = { ...live, access: accessOfStreams() };
+        return delivery.watch(await openInboxEvents(request, { ...options, inbox: createInbox(options) }));
       },
       conversationCursor: async (conversationSid) =>
         encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),

@@ -11,6 +11,7 @@ import { createInboxPlace } from './inbox-place.ts';
 import type { Inbox } from './inbox.ts';
 import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
+import type { LiveStream } from './live-sharing.ts';
 import type { LiveOptions } from './live-stream.ts';
 
 /**
@@ -23,7 +24,7 @@ import type { LiveOptions } from './live-stream.ts';
 export async function openInboxEvents(
   request: { readonly after: string | null | undefined },
   options: LiveOptions & { readonly inbox: Inbox },
-): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>> {
+): Promise<LiveStream> {
   const { access, bus, clock, cursors, log, metrics, timelines } = options;
   const identity = access.requireIdentity();
   const after = request.after ? decodeInboxCursor(cursors, identity, request.after) : null;
@@ -75,11 +76,7 @@ export async function openInboxEvents(
     queue.push({ own: event, position: bus.position() });
   };
   const own = bus.subscribe(identityTopic(identity), takeOwn);
-  const watch = options.memberships.watch({
-    identity,
-    isInbox: true,
-    memberships: memberships.watched,
-  });
+  const watch = options.memberships.watch(identity, { isInbox: true, memberships: memberships.watched });
 
   const present = (what: LiveContent, occurredAt: Date): LiveEvent => {
     const cursor = place.cursor();
@@ -192,7 +189,7 @@ export async function openInboxEvents(
       ownLiveFrom: () => ownLive.first,
     });
     for (const item of history) if ('resync' in item) metrics.resyncs.inc({ reason: item.resync });
-    return createLiveIterator({ history, queue, expand, takeFinal: async () => null });
+    return createLiveIterator({ queue, sharing: null, expand, takeFinal: async () => null }, history);
   } catch (error) {
     await queue.return();
     throw error;

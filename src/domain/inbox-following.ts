@@ -69,9 +69,11 @@ export function createInboxFollowing(options: {
         ...request,
         conversationSid,
         isPatient: !isJoining,
-        take(step) {
-          if (entry.isOpen) take(stepOf(entry, step));
-          else waiting.push(step);
+        taker: {
+          take(step) {
+            if (entry.isOpen) take(stepOf(entry, step));
+            else waiting.push(step);
+          },
         },
       });
       const { after } = request;

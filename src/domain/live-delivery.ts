@@ -3,7 +3,7 @@ import { type EventTrail, messageTrailName } from '../events/event-trail.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Span, Tracer } from '../tracing.ts';
 import type { LiveEvent } from './live-event.ts';
-import type { LiveStream } from './live-sharing.ts';
+import type { LiveSharing, LiveStream } from './live-sharing.ts';
 
 /** Looks on while events are handed to subscribers. */
 export interface DeliveryWatch {
@@ -48,36 +48,57 @@ export function createDeliveryWatch(options: {
 
   return {
     begin: (event) => begin(event, Number.NEGATIVE_INFINITY) ?? (() => undefined),
-    watch(events) {
-      const since = clock.now();
-      let endDelivery: (() => void) | null = null;
-      const settle = () => {
-        endDelivery?.();
-        endDelivery = null;
-      };
-      return {
-        sharing: events.sharing,
-        async next() {
-          settle();
-          const result = await events.next();
-          if (!result.done) endDelivery = begin(result.value, since);
-          return result;
-        },
-        async return() {
-          settle();
-          return (await events.return?.()) ?? { done: true, value: undefined };
-        },
-        async throw(error) {
-          settle();
-          await events.return?.();
-          throw error;
-        },
-        [Symbol.asyncIterator]() {
-          return this;
-        },
-      };
-    },
+    watch: (events) => new WatchedStream(events, begin, clock.now()),
   };
+}
+
+/** A class, because ten thousand of them have their functions in common. */
+class WatchedStream implements LiveStream {
+  readonly #events: LiveStream;
+  readonly #begin: (event: LiveEvent, since: number) => (() => void) | null;
+  readonly #since: number;
+  #endDelivery: (() => void) | null = null;
+
+  constructor(
+    events: LiveStream,
+    begin: (event: LiveEvent, since: number) => (() => void) | null,
+    since: number,
+  ) {
+    this.#events = events;
+    this.#begin = begin;
+    this.#since = since;
+  }
+
+  get sharing(): LiveSharing | null {
+    return this.#events.sharing;
+  }
+
+  async next(): Promise<IteratorResult<LiveEvent, undefined>> {
+    this.#settle();
+    const result = await this.#events.next();
+    if (!result.done) this.#endDelivery = this.#begin(result.value, this.#since);
+    return result;
+  }
+
+  async return(): Promise<IteratorResult<LiveEvent, undefined>> {
+    this.#settle();
+    return (await this.#events.return?.()) ?? { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<LiveEvent, undefined>> {
+    this.#settle();
+    await this.#events.return?.();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #settle(): void {
+    this.#endDelivery?.();
+    this.#endDelivery = null;
+  }
 }
 
 /** As events of the bus are named; null for what is made of several of them. */

@@ -24,6 +24,13 @@ export interface LiveSharing {
    * called while a step is handed over.
    */
   resync(): void;
+  /** Whether it is told with others and has nothing to tell by itself. */
+  readonly canRest: boolean;
+  /**
+   * Answers whoever waits for the next event of the stream with done, although it has not ended, so that nobody has to keep what waits.
+   * Whoever asks again goes on. Once there is something to tell by itself its follower is woken. Only while it can rest.
+   */
+  rest(): void;
 }
 
 /** Whoever takes over from a stream. None of it may throw or wait. */
@@ -34,4 +41,6 @@ export interface LiveFollower {
   join(): void;
   /** The stream goes on by itself or ends: what was not told yet is not to be told any more. */
   leave(): void;
+  /** It rests, and has something to tell by itself: it is to be asked. */
+  wake(): void;
 }

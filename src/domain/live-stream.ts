@@ -13,11 +13,10 @@ export interface LiveMetrics {
   readonly resyncs: { inc(labels: { readonly reason: string }): void };
 }
 
-/** What every live stream needs. */
-export interface LiveOptions {
+/** What all live streams share. */
+export interface LiveServices {
   /** The shared view of Twilio, not the one of a request: a stream outlives every request. */
   readonly api: ConversationsApi;
-  readonly access: Access;
   readonly bus: EventBus;
   readonly timelines: Timelines;
   readonly memberships: MembershipSweeper;
@@ -27,4 +26,9 @@ export interface LiveOptions {
   readonly metrics: LiveMetrics;
   /** Events that may wait for a slow subscriber. @default 256 */
   readonly queuedEventsMax?: number | undefined;
+}
+
+/** What a live stream needs. */
+export interface LiveOptions extends LiveServices {
+  readonly access: Access;
 }

@@ -1,3 +1,4 @@
+import { type Alarm, createAlarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
@@ -16,11 +17,10 @@ export interface WatchedMembership {
   readonly knownAt: number;
 }
 
-/** Whose memberships are looked after. */
+/** A stream whose memberships are looked after. */
 export interface MembershipWatch {
-  readonly identity: string;
   /** The memberships as the stream has them now. */
-  readonly memberships: () => readonly WatchedMembership[];
+  memberships(): readonly WatchedMembership[];
   /** Whether conversations that the viewer joined are to be found too. */
   readonly isInbox: boolean;
 }
@@ -38,7 +38,8 @@ export interface WatchedViewer {
  * viewers are live than the pace has calls for, and soon after events may have passed unheard.
  */
 export interface MembershipSweeper {
-  watch(watch: MembershipWatch): WatchedViewer;
+  /** Looks after the memberships of the viewer with that identity, as a stream has them. */
+  watch(identity: string, watch: MembershipWatch): WatchedViewer;
   close(): void;
 }
 
@@ -63,11 +64,8 @@ export function createMembershipSweeper(options: {
 }): MembershipSweeper {
   const { api, bus, clock, random, log, metrics, pace } = options;
   const watched = new Set<Watched>();
+  const alarms = createAlarms({ clock });
 
-  const schedule = (entry: Watched, delayMs: number) => {
-    entry.cancel();
-    entry.cancel = clock.setTimer(() => void run(entry), delayMs);
-  };
   const intervalMs = () => pace.intervalMs({ liveConversations: watched.size, isHurried: false });
   const run = async (entry: Watched): Promise<void> => {
     try {
@@ -77,26 +75,26 @@ export function createMembershipSweeper(options: {
       metrics.membershipSweeps.inc({ outcome: 'failed' });
       log.debug('Memberships could not be read; they are read again.', { error });
     }
-    if (watched.has(entry)) schedule(entry, intervalMs() * (0.85 + 0.3 * random()));
+    if (watched.has(entry)) alarms.set(entry, intervalMs() * (0.85 + 0.3 * random()));
   };
 
-  const sweepInbox = async ({ watch }: Watched): Promise<void> => {
+  const sweepInbox = async ({ identity, watch }: Watched): Promise<void> => {
     const startedAt = clock.now();
-    const rows = await readRows(api, watch.identity);
+    const rows = await readRows(api, identity);
     const listed = new Map(rows.map((row) => [row.conversation.sid, row]));
     const memberships = watch.memberships();
     for (const membership of memberships) {
       if (!listed.has(membership.conversationSid) && isOld(membership, startedAt))
-        await confirmRemoval(watch, membership);
+        await confirmRemoval(identity, membership);
     }
     const known = new Set(memberships.map(({ conversationSid }) => conversationSid));
     for (const [conversationSid, row] of listed) if (!known.has(conversationSid)) await tellJoined(row);
   };
-  const sweepOneByOne = async ({ watch }: Watched): Promise<void> => {
+  const sweepOneByOne = async ({ identity, watch }: Watched): Promise<void> => {
     for (const membership of watch.memberships())
-      if (isOld(membership, clock.now())) await confirmRemoval(watch, membership);
+      if (isOld(membership, clock.now())) await confirmRemoval(identity, membership);
   };
-  const confirmRemoval = async ({ identity }: MembershipWatch, membership: WatchedMembership) => {
+  const confirmRemoval = async (identity: string, membership: WatchedMembership) => {
     const { conversationSid, participantSid } = membership;
     const row = await orNull(api.getUserConversation({ identity, conversation: conversationSid }, sweep));
     if (row?.participantSid === participantSid) return;
@@ -123,36 +121,67 @@ export function createMembershipSweeper(options: {
     bus.publish(event);
   };
 
+  const sweeps: Sweeps = {
+    run,
+    doubt(entry) {
+      if (watched.has(entry)) alarms.set(entry, staleMs * (1 + random()));
+    },
+    end(entry) {
+      watched.delete(entry);
+      alarms.cancel(entry);
+    },
+  };
   const gaps = bus.onGap(() => {
-    for (const entry of watched) schedule(entry, (intervalMs() / 3) * random());
+    for (const entry of watched) alarms.set(entry, (intervalMs() / 3) * random());
   });
 
   return {
-    watch(watch) {
-      const entry: Watched = { watch, cancel() {} };
+    watch(identity, watch) {
+      const entry = new Watched(sweeps, identity, watch);
       watched.add(entry);
-      schedule(entry, intervalMs() * (0.85 + 0.3 * random()));
-      return {
-        doubt() {
-          if (watched.has(entry)) schedule(entry, staleMs * (1 + random()));
-        },
-        end() {
-          watched.delete(entry);
-          entry.cancel();
-        },
-      };
+      alarms.set(entry, intervalMs() * (0.85 + 0.3 * random()));
+      return entry;
     },
     close() {
       gaps.end();
-      for (const entry of watched) entry.cancel();
+      alarms.close();
       watched.clear();
     },
   };
 }
 
-interface Watched {
+/** The sweeper as its entries see it. */
+interface Sweeps {
+  readonly run: (entry: Watched) => Promise<void>;
+  readonly doubt: (entry: Watched) => void;
+  readonly end: (entry: Watched) => void;
+}
+
+/** A class, because ten thousand of them have their functions in common. */
+class Watched implements WatchedViewer, Alarm {
+  readonly #sweeps: Sweeps;
+  readonly identity: string;
   readonly watch: MembershipWatch;
-  cancel: () => void;
+  dueAt = 0;
+  place = -1;
+
+  constructor(sweeps: Sweeps, identity: string, watch: MembershipWatch) {
+    this.#sweeps = sweeps;
+    this.identity = identity;
+    this.watch = watch;
+  }
+
+  ring(): void {
+    void this.#sweeps.run(this);
+  }
+
+  doubt(): void {
+    this.#sweeps.doubt(this);
+  }
+
+  end(): void {
+    this.#sweeps.end(this);
+  }
 }
 
 const sweep: CallOptions = { priority: 'sweep', fresh: true };

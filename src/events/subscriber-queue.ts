@@ -6,9 +6,9 @@ export interface SubscriberQueueOptions<Item> {
    * Makes the item that tells the subscriber to read everything anew. Called when it is handed out, not when the queue
    * overflows, so that it can name the position at which reading anew begins.
    */
-  readonly overflow: () => Item;
+  overflow(): Item;
   /** Called once when the queue ends, in whichever way: the place to end the subscription that feeds it. */
-  readonly onEnd?: (() => void) | undefined;
+  onEnd?(): void;
 }
 
 /**
@@ -27,108 +27,126 @@ export interface SubscriberQueue<Item> extends AsyncIterableIterator<Item, undef
   fail(error: unknown): void;
   /** Items that wait, an overflow item included. */
   readonly size: number;
+  /** Answers steps that wait with done, although the queue has not ended: whoever asks again goes on. */
+  release(): void;
   /** The subscriber is done: what waits is dropped, and pending steps end. Resolves at once. */
   return(): Promise<IteratorResult<Item, undefined>>;
   /** As `return`, but rejects with `error`. */
   throw(error?: unknown): Promise<IteratorResult<Item, undefined>>;
 }
 
-/** A queue of its own for one subscriber. */
+/** A queue of its own for one subscriber. Keeps the options as they are: whoever has many queues can be the options of each. */
 export function createSubscriberQueue<Item>(options: SubscriberQueueOptions<Item>): SubscriberQueue<Item> {
-  const { itemsMax = 256, overflow, onEnd } = options;
-  let waiting: IteratorYieldResult<Item>[] = [];
-  let hasOverflowed = false;
-  let hasEnded = false;
-  let failure: { readonly error: unknown } | undefined;
-  let steps: Step<Item>[] = [];
+  return new BoundedQueue(options);
+}
 
-  const finish = () => {
-    if (hasEnded) return;
-    hasEnded = true;
-    onEnd?.();
-  };
-  const drop = () => {
-    waiting = [];
-    hasOverflowed = false;
-  };
-  const endSteps = () => {
-    const pending = steps;
-    steps = [];
-    for (const step of pending) step.resolve(done);
-  };
+/** A class, because ten thousand of them have their functions in common; what is empty is null. */
+class BoundedQueue<Item> implements SubscriberQueue<Item> {
+  readonly #options: SubscriberQueueOptions<Item>;
+  #waiting: Item[] | null = null;
+  #steps: Step<Item>[] | null = null;
+  #hasOverflowed = false;
+  #failure: { readonly error: unknown } | null = null;
+  #hasEnded = false;
 
-  return {
-    push(item) {
-      if (hasEnded || hasOverflowed) return;
-      const step = steps.shift();
-      if (step) {
-        step.resolve({ done: false, value: item });
-      } else if (waiting.length < itemsMax) {
-        waiting.push({ done: false, value: item });
-      } else {
-        drop();
-        hasOverflowed = true;
-      }
-    },
+  constructor(options: SubscriberQueueOptions<Item>) {
+    this.#options = options;
+  }
 
-    end() {
-      endSteps();
-      finish();
-    },
+  push(item: Item): void {
+    if (this.#hasEnded || this.#hasOverflowed) return;
+    const step = this.#steps?.shift();
+    if (step) {
+      step.resolve({ done: false, value: item });
+      return;
+    }
+    this.#waiting ??= [];
+    if (this.#waiting.length < (this.#options.itemsMax ?? 256)) {
+      this.#waiting.push(item);
+    } else {
+      this.#drop();
+      this.#hasOverflowed = true;
+    }
+  }
 
-    fail(error) {
-      if (hasEnded) return;
-      drop();
-      const [first, ...rest] = steps;
-      steps = rest;
-      if (first) first.reject(error);
-      else failure = { error };
-      endSteps();
-      finish();
-    },
+  end(): void {
+    this.release();
+    this.#finish();
+  }
 
-    get size() {
-      return hasOverflowed ? 1 : waiting.length;
-    },
+  fail(error: unknown): void {
+    if (this.#hasEnded) return;
+    this.#drop();
+    const first = this.#steps?.shift();
+    if (first) first.reject(error);
+    else this.#failure = { error };
+    this.release();
+    this.#finish();
+  }
 
-    next() {
-      if (hasOverflowed) {
-        hasOverflowed = false;
-        return Promise.resolve({ done: false, value: overflow() });
-      }
-      const next = waiting.shift();
-      if (next) return Promise.resolve(next);
-      if (failure) {
-        const { error } = failure;
-        failure = undefined;
-        return Promise.reject(error);
-      }
-      if (hasEnded) return Promise.resolve(done);
-      return new Promise((resolve, reject) => {
-        steps.push({ resolve, reject });
-      });
-    },
+  get size(): number {
+    return this.#hasOverflowed ? 1 : (this.#waiting?.length ?? 0);
+  }
 
-    return() {
-      drop();
-      failure = undefined;
-      endSteps();
-      finish();
-      return Promise.resolve(done);
-    },
+  release(): void {
+    const steps = this.#steps ?? [];
+    this.#steps = null;
+    for (const step of steps) step.resolve(done);
+  }
 
-    throw(error) {
-      drop();
-      failure = undefined;
-      endSteps();
-      finish();
+  next(): Promise<IteratorResult<Item, undefined>> {
+    if (this.#hasOverflowed) {
+      this.#hasOverflowed = false;
+      return Promise.resolve({ done: false, value: this.#options.overflow() });
+    }
+    const waiting = this.#waiting;
+    if (waiting && waiting.length > 0) {
+      const value = waiting.shift() as Item;
+      if (waiting.length === 0) this.#waiting = null;
+      return Promise.resolve({ done: false, value });
+    }
+    if (this.#failure) {
+      const { error } = this.#failure;
+      this.#failure = null;
       return Promise.reject(error);
-    },
+    }
+    if (this.#hasEnded) return Promise.resolve(done);
+    return new Promise((resolve, reject) => {
+      (this.#steps ??= []).push({ resolve, reject });
+    });
+  }
 
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return(): Promise<IteratorResult<Item, undefined>> {
+    this.#abandon();
+    return Promise.resolve(done);
+  }
+
+  throw(error?: unknown): Promise<IteratorResult<Item, undefined>> {
+    this.#abandon();
+    return Promise.reject(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #abandon(): void {
+    this.#drop();
+    this.#failure = null;
+    this.release();
+    this.#finish();
+  }
+
+  #drop(): void {
+    this.#waiting = null;
+    this.#hasOverflowed = false;
+  }
+
+  #finish(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#options.onEnd?.();
+  }
 }
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };

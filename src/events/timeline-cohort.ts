@@ -1,10 +1,8 @@
-import type { TimelineStep } from './timeline-step.ts';
+import type { StepTaker } from './timeline-step.ts';
 import type { TimelineSubscriber } from './timeline-subscriber.ts';
 
 /** Subscribers who stand at the same place of a timeline and are told by one call for all of them. */
-export interface TimelineCohort {
-  /** Called once for all. Must neither throw nor wait. */
-  readonly take: (step: TimelineStep) => void;
+export interface TimelineCohort extends StepTaker {
   /** The cohort as its timeline sees it; null while it is empty. */
   told: TimelineSubscriber | null;
   /** How many are in it. */
@@ -30,11 +28,18 @@ export function enterCohort(
   if (phase !== 'live' || head === null || floor !== head || toldOffset > heardOffset) return false;
   if (cohort.told && cohort.told.floor !== floor) return false;
   cohort.told ??= {
-    ...subscriber,
-    take: cohort.take,
+    after: null,
+    taker: cohort,
+    isPatient: false,
+    phase,
+    floor,
+    heard: null,
+    passed: null,
+    missed: null,
     toldOffset: Number.NEGATIVE_INFINITY,
-    passed: [],
-    missed: [],
+    reads: 0,
+    isReadFor: false,
+    complete() {},
   };
   cohort.size += 1;
   subscribers.add(cohort.told);

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Message } from '../model.ts';
-import { type BusPosition, conversationTopic, type EventBus } from './event-bus.ts';
+import { type BusEntry, type BusPosition, conversationTopic, type EventBus } from './event-bus.ts';
 import { catchUp } from './timeline-catch-up.ts';
-import { enterCohort, leaveCohort, type TimelineCohort } from './timeline-cohort.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
+import { type MembersTimeline, TimelineMember } from './timeline-member.ts';
 import type { TimelineReader } from './timeline-reader.ts';
 import { mayBeAfter, staleMs, type TimelineRules } from './timeline-rules.ts';
 import {
@@ -14,6 +14,8 @@ import {
 } from './timeline-step.ts';
 import type { TimelineStore } from './timeline-store.ts';
 import {
+  endJoining,
+  joinAnew,
   tell,
   type TimelineRequest,
   type TimelineSubscriber,
@@ -35,6 +37,8 @@ export interface TimelineJoiningOptions {
   readonly store: TimelineStore;
   readonly reader: TimelineReader;
   readonly subscribers: Set<TimelineSubscriber>;
+  /** Called whenever a subscription has ended. */
+  readonly onEnd: () => void;
   readonly cursor: () => TimelineCursor;
   readonly position: () => BusPosition;
   /** The last entry of the topic that passed. */
@@ -73,56 +77,21 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
   const { metrics, cursor, position, heardOffset, primedAt } = options;
   const topics = new Set([conversationTopic(conversationSid)]);
 
+  const timeline: MembersTimeline = {
+    cursor,
+    place: () => ({
+      subscribers,
+      head: primedAt() === null ? null : store.head,
+      heardOffset: heardOffset(),
+    }),
+    onEnd: options.onEnd,
+  };
   const join = (request: TimelineRequest, ready: Promise<void>): TimelineSubscription => {
-    let complete: TimelineSubscriber['complete'] = () => {};
-    const history = new Promise<readonly TimelineStep[]>((resolve) => {
-      complete = resolve;
-    });
-    const { past, ...rest } = request;
-    const subscriber: TimelineSubscriber = {
-      ...rest,
-      phase: 'joining',
-      floor: request.after === null && primedAt() !== null ? store.head : null,
-      heard: request.after === null ? [] : undefined,
-      passed: [],
-      missed: [],
-      toldOffset: Number.NEGATIVE_INFINITY,
-      reads: 0,
-      isReadFor: false,
-      complete,
-    };
-    let cohort: TimelineCohort | null = null;
-    const leave = () => {
-      if (cohort) leaveCohort(subscriber, cohort, subscribers);
-      cohort = null;
-    };
-    subscribers.add(subscriber);
-    void readHeard(subscriber, ready, past);
-    return {
-      ready,
-      history,
-      cursor() {
-        // What a subscriber that joins was not told yet comes with its history.
-        if (subscriber.phase === 'joining' && subscriber.after) return subscriber.after;
-        const now = cursor();
-        const { floor } = cohort?.told ?? subscriber;
-        return now.index === null ? now : { ...now, index: Math.max(now.index, floor ?? -1) };
-      },
-      enter(into) {
-        const head = primedAt() === null ? null : store.head;
-        if (cohort || !enterCohort(subscriber, into, { subscribers, head, heardOffset: heardOffset() }))
-          return false;
-        cohort = into;
-        return true;
-      },
-      leave,
-      end() {
-        leave();
-        subscribers.delete(subscriber);
-        subscriber.phase = 'ended';
-        complete([]);
-      },
-    };
+    const floor = request.after === null && primedAt() !== null ? store.head : null;
+    const member = new TimelineMember(request, { timeline, ready, floor });
+    subscribers.add(member);
+    void readHeard(member, ready, request.past);
+    return member;
   };
 
   const readHeard = async (
@@ -171,29 +140,26 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
 
   const finish = (subscriber: TimelineSubscriber, steps: readonly TimelineStep[]) => {
     const { heard, passed } = subscriber;
-    subscriber.toldOffset = (passed.at(-1) ?? heard?.at(-1))?.offset ?? subscriber.toldOffset;
-    subscriber.phase = 'live';
-    subscriber.complete(steps);
+    subscriber.toldOffset = (passed?.at(-1) ?? heard?.at(-1))?.offset ?? subscriber.toldOffset;
+    endJoining(subscriber, steps);
   };
 
   /** Who did not wait for the first read is told what it shows: it may know of more than was heard. */
   const joinLate = (subscriber: TimelineSubscriber, index: number) => {
-    subscriber.phase = 'joining';
-    subscriber.floor = index;
-    subscriber.heard = [];
-    subscriber.passed.length = 0;
-    subscriber.missed.length = 0;
-    subscriber.reads = subscriber.isReadFor ? 1 : 0;
-    subscriber.isReadFor = false;
-    subscriber.complete = (steps) => {
-      for (const step of steps) subscriber.take(step);
-    };
+    joinAnew(subscriber, {
+      floor: index,
+      complete(steps) {
+        for (const step of steps) subscriber.taker.take(step);
+      },
+    });
     advance(subscriber);
   };
 
   /** What happened after the cursor and while the subscriber joined. */
   const catchUpOf = (subscriber: TimelineSubscriber, index: number): readonly TimelineStep[] => {
-    const { after, heard, passed, missed } = subscriber;
+    const { after, heard } = subscriber;
+    const passed = subscriber.passed ?? [];
+    const missed = subscriber.missed ?? [];
     if (!after) {
       const added = store.entries().filter((entry) => entry.index > index);
       return [
@@ -221,7 +187,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
     });
     return typeof steps === 'string' ? resync(steps) : steps;
   };
-  const asStep = (event: TimelineSubscriber['passed'][number]['event']): TimelineStep[] =>
+  const asStep = (event: BusEntry['event']): TimelineStep[] =>
     event.kind === 'UserChanged' ? [] : [{ event, cursor: cursor() }];
   const stepOf = (kind: 'MessageAdded' | 'MessageUpdated', message: Message): TimelineStep => {
     const occurredAt = kind === 'MessageAdded' ? message.createdAt : message.updatedAt;
@@ -236,7 +202,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
   const indexBefore = ({ after, heard, missed }: TimelineSubscriber): number => {
     if (!after) return store.head;
     if (after.index !== null) return after.index;
-    const added = [...(heard ?? []).map(({ event }) => event), ...missed].flatMap((event) =>
+    const added = [...(heard ?? []).map(({ event }) => event), ...(missed ?? [])].flatMap((event) =>
       event.kind === 'MessageAdded' ? [event.message.index] : [],
     );
     // Another instance may have heard of a message before it could read what precedes it: its cursor is past it, and nobody was told.
@@ -299,7 +265,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
         if (subscriber.phase !== 'joining') continue;
         finish(
           subscriber,
-          subscriber.passed.flatMap(({ event }) => asStep(event)),
+          (subscriber.passed ?? []).flatMap(({ event }) => asStep(event)),
         );
       }
     },

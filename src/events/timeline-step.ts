@@ -28,6 +28,12 @@ export type TimelineStep =
   | { readonly event: ConversationEvent; readonly cursor: TimelineCursor }
   | { readonly resync: TimelineResync; readonly cursor: TimelineCursor };
 
+/** Who is handed steps. */
+export interface StepTaker {
+  /** Must neither throw nor wait. */
+  take(step: TimelineStep): void;
+}
+
 /** The events that a timeline puts in order; all others pass through. */
 export type MessageEvent = MessageAdded | MessageUpdated | MessageRemoved;
 

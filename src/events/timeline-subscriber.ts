@@ -4,6 +4,7 @@ import type { TimelineRules } from './timeline-rules.ts';
 import {
   isMessageEvent,
   type MessageEvent,
+  type StepTaker,
   type TimelineCursor,
   type TimelineStep,
 } from './timeline-step.ts';
@@ -12,8 +13,8 @@ import {
 export interface TimelineRequest {
   /** Where to go on; null to start now. */
   readonly after: TimelineCursor | null;
-  /** Called for each step from the moment that `history` of the subscription ends. Must neither throw nor wait. */
-  readonly take: (step: TimelineStep) => void;
+  /** Is handed each step from the moment that `history` of the subscription ends. */
+  readonly taker: StepTaker;
   /**
    * Whether nothing is to be read for this subscriber's sake before something happens or the conversation is swept: for who follows
    * many conversations at once. @default false
@@ -44,16 +45,17 @@ export interface TimelineSubscription {
 
 /** A subscriber as its timeline sees it. */
 export interface TimelineSubscriber extends Omit<TimelineRequest, 'past'> {
+  readonly isPatient: boolean;
   /** Joining until its history is complete. */
   phase: 'joining' | 'live' | 'ended';
   /** The highest index told; null while it is not decided. */
   floor: number | null;
   /** What the bus told after the cursor: undefined until it is read, null where it does not reach back. */
   heard: readonly BusEntry[] | null | undefined;
-  /** What passed through while it joined. */
-  readonly passed: BusEntry[];
-  /** What became of messages while it joined, oldest first. */
-  readonly missed: MessageEvent[];
+  /** What passed through while it joins; null once it has joined. */
+  passed: BusEntry[] | null;
+  /** What became of messages while it joins, oldest first; null once it has joined. */
+  missed: MessageEvent[] | null;
   /** What passed through up to here was told with the history: around its end an entry may come both ways. */
   toldOffset: number;
   /** Reads that ended while it waited for one, and whether one of them began for it. */
@@ -63,15 +65,47 @@ export interface TimelineSubscriber extends Omit<TimelineRequest, 'past'> {
   complete: (history: readonly TimelineStep[]) => void;
 }
 
+/** It has joined, and gets `steps` as its history. */
+export function endJoining(subscriber: TimelineSubscriber, steps: readonly TimelineStep[]): void {
+  const { complete } = subscriber;
+  subscriber.phase = 'live';
+  forgetJoining(subscriber);
+  complete(steps);
+}
+
+/** Has it join once more; this time the history comes to `complete`. */
+export function joinAnew(
+  subscriber: TimelineSubscriber,
+  { floor, complete }: Pick<TimelineSubscriber, 'complete'> & { readonly floor: number },
+): void {
+  subscriber.phase = 'joining';
+  subscriber.floor = floor;
+  subscriber.heard = [];
+  subscriber.passed = [];
+  subscriber.missed = [];
+  subscriber.reads = subscriber.isReadFor ? 1 : 0;
+  subscriber.isReadFor = false;
+  subscriber.complete = complete;
+}
+
+/** What only one who joins needs is not kept for those who have joined: there are many of them. */
+export function forgetJoining(subscriber: TimelineSubscriber): void {
+  subscriber.heard = null;
+  subscriber.passed = null;
+  subscriber.missed = null;
+  subscriber.complete = ignore;
+}
+
 /** Changes that are remembered for who joins. */
 const missedMax = 1_000;
 
 /** Hands a step to a subscriber that is live, once; for one that joins it is remembered. */
 export function tell(subscriber: TimelineSubscriber, step: TimelineStep, rules: TimelineRules): void {
-  if (subscriber.phase === 'joining' && 'event' in step && isMessageEvent(step.event)) {
-    subscriber.missed.push(step.event);
+  const { missed } = subscriber;
+  if (subscriber.phase === 'joining' && missed && 'event' in step && isMessageEvent(step.event)) {
+    missed.push(step.event);
     // Of what is older the window tells, or the next read.
-    if (subscriber.missed.length > missedMax) subscriber.missed.shift();
+    if (missed.length > missedMax) missed.shift();
   }
   if (subscriber.phase !== 'live') return;
   const floor = subscriber.floor ?? -1;
@@ -83,5 +117,7 @@ export function tell(subscriber: TimelineSubscriber, step: TimelineStep, rules: 
   const { cursor } = step;
   // Who was told of messages that are gone since keeps their indexes, which are burnt.
   const isAhead = cursor.index !== null && floor > cursor.index;
-  subscriber.take(isAhead ? { ...step, cursor: { ...cursor, index: floor } } : step);
+  subscriber.taker.take(isAhead ? { ...step, cursor: { ...cursor, index: floor } } : step);
 }
+
+function ignore(): void {}

@@ -57,6 +57,8 @@ export interface TimelineOptions {
   readonly sweepIntervalMs: () => number;
   /** Within which time the messages are read where nobody has to wait for them, in milliseconds. */
   readonly firstReadWithinMs: () => number;
+  /** Called whenever a subscription has ended. */
+  readonly onEnd: () => void;
 }
 
 /** The messages of one conversation in order, for all of its subscribers on this instance. */
@@ -129,7 +131,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   const pass = (event: ConversationEvent, offset: number) => {
     const step: TimelineStep = { event, cursor: cursor() };
     for (const subscriber of subscribers) {
-      if (subscriber.phase === 'joining') subscriber.passed.push({ event, offset });
+      if (subscriber.phase === 'joining') subscriber.passed?.push({ event, offset });
       else if (offset > subscriber.toldOffset) tell(subscriber, step, rules);
     }
     if (event.kind === 'ConversationRemoved') joining.abandon();

@@ -65,6 +65,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       limits,
       rules,
       sweepIntervalMs,
+      onEnd: () => release(conversationSid),
       firstReadWithinMs: () => sweepPace.firstReadWithinMs({ liveConversations: timelines.size }),
     });
     const made = { timeline, cancelRelease: () => {} };
@@ -93,17 +94,10 @@ export function createTimelines(options: TimelinesOptions): Timelines {
   });
 
   return {
-    subscribe({ conversationSid, ...request }) {
-      const kept = obtain(conversationSid);
+    subscribe(request) {
+      const kept = obtain(request.conversationSid);
       kept.cancelRelease();
-      const subscription = kept.timeline.subscribe(request);
-      return {
-        ...subscription,
-        end() {
-          subscription.end();
-          release(conversationSid);
-        },
-      };
+      return kept.timeline.subscribe(request);
     },
     accept,
     indexOf: ({ conversationSid, sid }) => timelines.get(conversationSid)?.timeline.find(sid)?.index ?? null,

@@ -1,14 +1,9 @@
-import {
-  type ExecutionResult,
-  type FormattedExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-} from 'graphql';
-import { CloseCode, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import type { FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import { CloseCode, makeServer, type Context, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { createAlarms } from '../alarms.ts';
 import type { Clock } from '../clock.ts';
-import type { Viewer } from '../domain/access.ts';
 import type { DeliveryWatch } from '../domain/live-delivery.ts';
 import { GatewayError } from '../errors.ts';
 import type { EventBus } from '../events/event-bus.ts';
@@ -17,11 +12,13 @@ import type { Metrics } from '../metrics.ts';
 import type { Admission } from './admission.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import type { ErrorFormat } from './error-format.ts';
-import { executeSubscription, type SubscriptionArgs } from './live/execute-subscription.ts';
+import { GraphqlSocket, type SocketServices, type SpokenProtocol } from './graphql-socket.ts';
 import { createSharedExecution } from './live/shared-execution.ts';
-import { type PrepareMessages, SocketOutlet } from './live/socket-outlet.ts';
+import type { PrepareMessages } from './live/socket-outlet.ts';
+import { SubscriptionRun, type SubscriptionServices } from './live/subscription-run.ts';
 import type { OperationWatch } from './operation-watch.ts';
 import { carry, fault, type OperationRules } from './operation.ts';
+import { createSocketRests } from './socket-rests.ts';
 import { prepareSocketRun, type SocketRun } from './socket-run.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
@@ -69,17 +66,6 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly log: Log;
 }
 
-/** What belongs to one socket. */
-interface SocketState {
-  readonly socket: WebSocket;
-  readonly outlet: SocketOutlet;
-  readonly identify: (viewer: string | null) => boolean;
-  /** Ends what runs when the socket closes. */
-  readonly closing: AbortController;
-  viewer: Viewer | null;
-  cancelExpiry: () => void;
-}
-
 /** This many operations above the limit are refused politely; then the socket is closed as abusive. */
 const operationsTolerated = 10;
 
@@ -92,13 +78,17 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
   const { admission, clock, metrics, watch, log, allowAllOperations = false } = options;
   const { initTimeoutMs, operationsMax, operationIdCharactersMax, deadlineMs } = options;
   const shared = (options.fastPaths ?? true) ? createSharedExecution({ ...options, formatResult }) : null;
+  const subscriptionServices: SubscriptionServices = { schema, createContext, shared, metrics };
 
   const prepare = (
-    context: Context<ConnectionParams, SocketState>,
+    context: Context<ConnectionParams, GraphqlSocket>,
     id: string,
     payload: SubscribePayload,
   ) => {
-    const { socket, outlet, closing, viewer } = context.extra;
+    const { extra } = context;
+    const { socket, viewer } = extra;
+    const rested = extra.claim(id);
+    if (rested) return rested;
     if (!viewer) return [fault('UNAUTHENTICATED', 'This socket has no viewer.')];
     const running = Object.keys(context.subscriptions).length;
     if (running > operationsMax + operationsTolerated) {
@@ -128,39 +118,33 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     const refusal = refuseOperation(admission, kind);
     if (refusal) return refusal;
     const requestId = newRequestId();
-    const request = { viewer, requestId, resumeAfter: resumeCursorOf(context.connectionParams, id) };
+    const resumeAfter = resumeCursorOf(extra.resume, id);
     const variables = payload.variables ?? {};
-    const args = {
-      schema,
-      document,
-      operationName: operation.name?.value,
-      variableValues: variables,
-    };
-    if (kind !== 'subscription') {
-      return prepareSocketRun({
-        args,
-        cost: prepared.cost,
-        viewer,
-        allowance,
-        assure: options.assure,
-        createContext: (signal) => createContext({ ...request, signal }),
-        closed: closing.signal,
-        deadlineMs,
-        clock,
-      });
-    }
-    const { isService } = viewer;
-    const subscription: SubscriptionArgs = {
-      ...args,
-      // graphql-ws keeps the arguments as long as the subscription runs: a context is too large for that.
-      contextValue: { requestId },
-      createSubscriptionContext: () => createContext(request),
-      follow:
-        shared &&
-        ((sharing) =>
-          shared.follow({ document, operation, variables, isService, operationId: id, outlet }, sharing)),
-    };
-    return subscription;
+    if (kind === 'subscription')
+      return new SubscriptionRun(
+        {
+          id,
+          document,
+          operation,
+          variables,
+          viewer,
+          requestId: flat(requestId),
+          resumeAfter,
+          socket: extra,
+        },
+        subscriptionServices,
+      );
+    return prepareSocketRun({
+      args: { schema, document, operationName: operation.name?.value, variableValues: variables },
+      cost: prepared.cost,
+      viewer,
+      allowance,
+      assure: options.assure,
+      createContext: (signal) => createContext({ viewer, requestId, resumeAfter, signal }),
+      closed: extra.closing,
+      deadlineMs,
+      clock,
+    });
   };
 
   /** What is refused by throwing is answered like all else that is wrong. */
@@ -173,66 +157,60 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
     }
   };
 
-  const server = makeServer<ConnectionParams, SocketState>({
-    connectionInitWaitTimeout: initTimeoutMs,
+  const server = makeServer<ConnectionParams, GraphqlSocket>({
+    // Each socket has an alarm for it: a timer would outlast the wait.
+    connectionInitWaitTimeout: 0,
     async onConnect(context) {
       const { extra } = context;
+      if (extra.viewer) return true;
+      extra.initialised();
+      extra.resume = context.connectionParams?.['resume'];
       try {
-        extra.viewer = await verifier.verify(authorizationOf(context.connectionParams));
+        const viewer = await verifier.verify(authorizationOf(context.connectionParams));
+        return extra.identified(viewer, clock.wallTime());
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         extra.socket.close(CloseCode.Forbidden, closeReason(`${error.code}: ${error.message}`));
         return false;
       }
-      const { expiresAt, identity, isService } = extra.viewer;
-      if (!extra.identify(isService ? null : identity)) return false;
-      if (expiresAt) extra.cancelExpiry = closeAt(expiresAt, extra.socket, clock);
-      return true;
     },
-    // The arguments carry one thing more than graphql-ws' type names; they come back in `subscribe` as they are.
     onSubscribe: (context, id, payload) => prepareOrRefuse(context, id, payload),
+    // Arguments come back as they were prepared.
     execute: (args) =>
       watch.execute({ ...args, requestId: requestIdOf(args.contextValue) }, () => (args as SocketRun).run()),
-    subscribe: async (args) => counted(await executeSubscription(args as SubscriptionArgs), metrics),
+    subscribe: (args) => (args as SubscriptionRun).open(),
     onOperation(_context, _id, _payload, args, result) {
-      const kind = isSubscription(args) ? 'subscription' : 'other';
+      const isSubscription = args instanceof SubscriptionRun;
+      if (isSubscription && args.isResuming) return;
+      const kind = isSubscription ? 'subscription' : 'other';
       metrics.operations.inc({ transport: 'websocket', kind, outcome: hasErrors(result) ? 'error' : 'ok' });
     },
     onNext: (_context, _id, _payload, args, result) =>
       result.errors ? formatResult(result, requestIdOf(args.contextValue)) : undefined,
     onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error, newRequestId())),
   });
+  const socketServices: SocketServices = {
+    speak: (socket) => speak(server, socket),
+    alarms: createAlarms({ clock }),
+    rests: createSocketRests({ clock }),
+    initTimeoutMs,
+    onInitTimeout: ({ socket }) =>
+      socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout'),
+    onExpiry: ({ socket }) => socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
+    onFailure({ socket }, error) {
+      if (isWrongDirection(error)) {
+        socket.close(CloseCode.BadRequest, 'Invalid message received');
+        return;
+      }
+      log.error('A socket failed unexpectedly.', { error });
+      socket.close(CloseCode.InternalServerError, 'Internal server error');
+    },
+    onEndFailure: (error) => log.error('A socket failed to close.', { error }),
+  };
 
   return (socket, { connection, identify }) => {
-    const outlet = new SocketOutlet(socket, connection);
-    const closing = new AbortController();
-    const state: SocketState = { socket, outlet, identify, closing, viewer: null, cancelExpiry() {} };
-    const closed = server.opened(
-      {
-        protocol: socket.protocol,
-        send: (data) => send(socket, data),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) =>
-          socket.on('message', (data) => {
-            take((data as Buffer).toString('utf8')).catch((error: unknown) => {
-              if (isWrongDirection(error)) {
-                socket.close(CloseCode.BadRequest, 'Invalid message received');
-                return;
-              }
-              log.error('A socket failed unexpectedly.', { error });
-              socket.close(CloseCode.InternalServerError, 'Internal server error');
-            });
-          }),
-      },
-      state,
-    );
-    socket.once('close', (code, reason) => {
-      state.cancelExpiry();
-      closing.abort(new DOMException('The socket closed.', 'AbortError'));
-      closed(code, String(reason)).catch((error: unknown) =>
-        log.error('A socket failed to close.', { error }),
-      );
-    });
+    const client = new GraphqlSocket({ socket, connection, identify }, socketServices);
+    listen(socket, client);
   };
 
   function formatResult(
@@ -255,22 +233,39 @@ function authorizationOf(params: ConnectionParams | undefined): string {
   );
 }
 
-/** A reconnecting client renews this payload while the variables of its operations stay old: so it wins over them. */
-function resumeCursorOf(params: ConnectionParams | undefined, operationId: string): string | undefined {
-  const resume = params?.['resume'];
+/** A reconnecting client renews this part of connection_init while the variables of its operations stay old: so it wins over them. */
+function resumeCursorOf(resume: unknown, operationId: string): string | undefined {
   if (typeof resume !== 'object' || resume === null) return undefined;
   const cursor: unknown = Object.hasOwn(resume, operationId) ? Reflect.get(resume, operationId) : undefined;
   return typeof cursor === 'string' ? cursor : undefined;
 }
 
-const timerMsMax = 2_147_483_647;
+/** Ids are put together of many pieces that all stay; what is kept as long as a subscription runs is to be one. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
 
-function closeAt(expiresAt: Date, socket: WebSocket, clock: Clock): () => void {
-  const delayMs = Math.min(Math.max(expiresAt.getTime() - clock.wallTime(), 0), timerMsMax);
-  return clock.setTimer(
-    () => socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
-    delayMs,
+/** A function of its own, so that what listens keeps the client and nothing else. */
+function listen(socket: WebSocket, client: GraphqlSocket): void {
+  socket.on('message', (data) => client.take((data as Buffer).toString('utf8')));
+  socket.on('close', (code, reason) => client.closed(code, String(reason)));
+}
+
+/** Has graphql-ws begin to speak with a client. */
+function speak(server: Server<GraphqlSocket>, client: GraphqlSocket): SpokenProtocol {
+  let take: SpokenProtocol['take'] = async () => {};
+  const end = server.opened(
+    {
+      protocol: client.socket.protocol,
+      send: (message) => client.sendText(message),
+      close: (code, reason) => client.socket.close(code, reason),
+      onMessage(taking) {
+        take = taking;
+      },
+    },
+    client,
   );
+  return { take, end };
 }
 
 /** The protocol of WebSocket leaves 123 bytes for a reason. */
@@ -278,62 +273,13 @@ function closeReason(text: string): string {
   return Buffer.from(text).subarray(0, 120).toString();
 }
 
-/** Resolves when the frame has left, so that graphql-ws never runs ahead of a slow socket; a socket that is gone takes nothing. */
-function send(socket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) resolve();
-    else socket.send(data, () => resolve());
-  });
-}
-
 /** graphql-ws takes a client's message of a type that only servers send for a bug of its own. */
 function isWrongDirection(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unexpected message of type');
 }
 
-function isSubscription(args: object): boolean {
-  return 'createSubscriptionContext' in args;
-}
-
 function hasErrors(result: unknown): boolean {
   return typeof result === 'object' && result !== null && 'errors' in result;
-}
-
-type Results = Awaited<ReturnType<typeof executeSubscription>>;
-
-function isStream(results: Results): results is Extract<Results, AsyncIterable<unknown>> {
-  return Symbol.asyncIterator in results;
-}
-
-/** Counts a running subscription until it ends, in whichever way. */
-function counted(results: Results, metrics: Metrics): Results {
-  if (!isStream(results)) return results;
-  let isRunning = true;
-  metrics.subscriptions.inc();
-  const end = () => {
-    if (isRunning) metrics.subscriptions.dec();
-    isRunning = false;
-  };
-  return {
-    async next() {
-      const result = await results.next();
-      if (result.done) end();
-      return result;
-    },
-    async return() {
-      end();
-      await results.return?.();
-      return { done: true, value: undefined };
-    },
-    async throw(error) {
-      end();
-      await results.return?.();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  } satisfies AsyncIterableIterator<ExecutionResult, undefined, undefined>;
 }
 
 function requestIdOf(contextValue: unknown): string {

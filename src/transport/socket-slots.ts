@@ -27,48 +27,74 @@ export interface SocketSlots {
 
 /** An address or a viewer stays counted only as long as it has a socket, so that the counts are bounded by the sockets. */
 export function createSocketSlots(options: SocketSlotsOptions): SocketSlots {
-  const { socketsMax, socketsPerAddressMax, unauthenticatedSocketsMax, socketsPerViewerMax } = options;
-  const ofAddresses = createCounts();
-  const ofViewers = createCounts();
-  let size = 0;
-  let unauthenticated = 0;
+  const { socketsMax, socketsPerAddressMax, unauthenticatedSocketsMax } = options;
+  const counts: Counts = {
+    socketsPerViewerMax: options.socketsPerViewerMax,
+    ofAddresses: createCounts(),
+    ofViewers: createCounts(),
+    size: 0,
+    unauthenticated: 0,
+  };
 
   return {
     take(address) {
-      if (size >= socketsMax) return refuse(503, 'The gateway has no room for another socket now.');
-      if (unauthenticated >= unauthenticatedSocketsMax)
+      if (counts.size >= socketsMax) return refuse(503, 'The gateway has no room for another socket now.');
+      if (counts.unauthenticated >= unauthenticatedSocketsMax)
         return refuse(503, 'Too many sockets wait to be authenticated.');
-      if (ofAddresses.of(address) >= socketsPerAddressMax)
+      if (counts.ofAddresses.of(address) >= socketsPerAddressMax)
         return refuse(429, 'Too many sockets from this address.');
-      size += 1;
-      unauthenticated += 1;
-      ofAddresses.add(address, 1);
-      let state: 'unauthenticated' | 'identified' | 'released' = 'unauthenticated';
-      let owner: string | null = null;
-      return {
-        identify(viewer) {
-          if (state !== 'unauthenticated') return state === 'identified' && viewer === owner;
-          if (viewer !== null && ofViewers.of(viewer) >= socketsPerViewerMax) return false;
-          state = 'identified';
-          owner = viewer;
-          unauthenticated -= 1;
-          if (viewer !== null) ofViewers.add(viewer, 1);
-          return true;
-        },
-        release() {
-          if (state === 'released') return;
-          if (state === 'unauthenticated') unauthenticated -= 1;
-          if (owner !== null) ofViewers.add(owner, -1);
-          state = 'released';
-          size -= 1;
-          ofAddresses.add(address, -1);
-        },
-      };
+      return new CountedSlot(counts, address);
     },
     get size() {
-      return size;
+      return counts.size;
     },
   };
+}
+
+/** What all slots are counted in. */
+interface Counts {
+  readonly socketsPerViewerMax: number;
+  readonly ofAddresses: ReturnType<typeof createCounts>;
+  readonly ofViewers: ReturnType<typeof createCounts>;
+  size: number;
+  unauthenticated: number;
+}
+
+/** A class, because every socket has one. */
+class CountedSlot implements SocketSlot {
+  readonly #counts: Counts;
+  readonly #address: string;
+  #state: 'unauthenticated' | 'identified' | 'released' = 'unauthenticated';
+  #owner: string | null = null;
+
+  constructor(counts: Counts, address: string) {
+    this.#counts = counts;
+    this.#address = address;
+    counts.size += 1;
+    counts.unauthenticated += 1;
+    counts.ofAddresses.add(address, 1);
+  }
+
+  identify(viewer: string | null): boolean {
+    if (this.#state !== 'unauthenticated') return this.#state === 'identified' && viewer === this.#owner;
+    const { ofViewers, socketsPerViewerMax } = this.#counts;
+    if (viewer !== null && ofViewers.of(viewer) >= socketsPerViewerMax) return false;
+    this.#state = 'identified';
+    this.#owner = viewer;
+    this.#counts.unauthenticated -= 1;
+    if (viewer !== null) ofViewers.add(viewer, 1);
+    return true;
+  }
+
+  release(): void {
+    const { ofAddresses, ofViewers } = this.#counts;
+    if (this.#state === 'released') return;
+    if (this.#state === 'unauthenticated') this.#counts.unauthenticated -= 1;
+    if (this.#owner !== null) ofViewers.add(this.#owner, -1);
+    this.#state = 'released';
+    this.#counts.size -= 1;
+    ofAddresses.add(this.#address, -1);
+  }
 }
 
 function refuse(status: 429 | 503, reason: string): SocketRefusal {

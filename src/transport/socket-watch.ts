@@ -5,7 +5,14 @@ export interface WatchedSocket {
   readonly bufferedAmount: number;
   ping(): void;
   terminate(): void;
-  on(event: 'pong' | 'message', listener: () => void): unknown;
+  /** Since when more is unsent than may be. */
+  slowSince: number | undefined;
+  /** When it was pinged last; at first, when it was opened. */
+  pingedAt: number;
+  /** Whether nothing came since the last ping. Whoever hears of a pong or a message says that it is not. */
+  isMute: boolean;
+  /** Whether the watch has given it up. */
+  isGivenUp: boolean;
 }
 
 /** Options of {@link createSocketWatch}. */
@@ -23,8 +30,10 @@ export interface SocketWatchOptions<Socket extends WatchedSocket> {
 
 /** Finds sockets that no longer read and sockets that are gone without a word. */
 export interface SocketWatch<Socket extends WatchedSocket> {
-  /** Watches a socket until the returned function is called. */
-  add(socket: Socket): () => void;
+  /** Those that are watched. */
+  readonly sockets: ReadonlySet<Socket>;
+  add(socket: Socket): void;
+  remove(socket: Socket): void;
 }
 
 /** How often, in milliseconds, the watch looks. */
@@ -38,56 +47,43 @@ export function createSocketWatch<Socket extends WatchedSocket>(
   options: SocketWatchOptions<Socket>,
 ): SocketWatch<Socket> {
   const { unsentBytesMax, slowTimeoutMs, keepAliveMs, clock, closeSlow } = options;
-  const states = new Map<Socket, SocketState>();
+  const sockets = new Set<Socket>();
   let cancelTimer: (() => void) | undefined;
 
   const look = () => {
-    for (const [socket, state] of states) inspect(socket, state);
-    cancelTimer = states.size > 0 ? clock.setTimer(look, watchIntervalMs) : undefined;
+    for (const socket of sockets) if (!socket.isGivenUp) inspect(socket);
+    cancelTimer = sockets.size > 0 ? clock.setTimer(look, watchIntervalMs) : undefined;
   };
 
-  const inspect = (socket: Socket, state: SocketState) => {
+  const inspect = (socket: Socket) => {
     const now = clock.now();
-    if (socket.bufferedAmount <= unsentBytesMax) state.slowSince = undefined;
-    else state.slowSince ??= now;
-    if (state.slowSince !== undefined && now - state.slowSince >= slowTimeoutMs) {
-      states.delete(socket);
+    if (socket.bufferedAmount <= unsentBytesMax) socket.slowSince = undefined;
+    else socket.slowSince ??= now;
+    if (socket.slowSince !== undefined && now - socket.slowSince >= slowTimeoutMs) {
+      socket.isGivenUp = true;
       closeSlow(socket);
-    } else if (now - state.pingedAt >= keepAliveMs) {
-      if (state.isMute) {
+    } else if (now - socket.pingedAt >= keepAliveMs) {
+      if (socket.isMute) {
         socket.terminate();
         return;
       }
-      state.isMute = true;
-      state.pingedAt = now;
+      socket.isMute = true;
+      socket.pingedAt = now;
       socket.ping();
     }
   };
 
   return {
+    sockets,
     add(socket) {
-      const state: SocketState = { slowSince: undefined, pingedAt: clock.now(), isMute: false };
-      const onSign = () => {
-        state.isMute = false;
-      };
-      socket.on('pong', onSign);
-      socket.on('message', onSign);
-      states.set(socket, state);
+      sockets.add(socket);
       cancelTimer ??= clock.setTimer(look, watchIntervalMs);
-      return () => {
-        states.delete(socket);
-        if (states.size > 0) return;
-        cancelTimer?.();
-        cancelTimer = undefined;
-      };
+    },
+    remove(socket) {
+      sockets.delete(socket);
+      if (sockets.size > 0) return;
+      cancelTimer?.();
+      cancelTimer = undefined;
     },
   };
-}
-
-interface SocketState {
-  /** Since when more is unsent than may be. */
-  slowSince: number | undefined;
-  pingedAt: number;
-  /** Whether nothing came since the last ping. */
-  isMute: boolean;
 }

@@ -7,7 +7,8 @@ import type { Metrics } from '../metrics.ts';
 import { createRateAllowance } from '../rate-allowance.ts';
 import { clientAddress } from './client-address.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import { createSocketSlots } from './socket-slots.ts';
+import { ServedSocket, type SocketKeeper } from './served-socket.ts';
+import { createSocketSlots, type SocketSlot } from './socket-slots.ts';
 import { createSocketWatch } from './socket-watch.ts';
 
 /** The bounds of the WebSocket server. */
@@ -100,18 +101,18 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
     unauthenticatedSocketsMax: limits.unauthenticatedSocketsMax ?? 500,
     socketsPerViewerMax: limits.socketsPerViewerMax ?? 10,
   });
-  const watch = createSocketWatch<WebSocket>({
+  const watch = createSocketWatch<ServedSocket>({
     unsentBytesMax: limits.unsentBytesMax ?? 1_048_576,
     slowTimeoutMs: limits.slowTimeoutMs ?? 10_000,
     keepAliveMs: limits.keepAliveMs ?? 12_000,
     clock,
-    closeSlow: (socket) => closeSocket(socket, 1013, 'The client reads too slowly'),
+    closeSlow: (socket) => socket.dismiss(1013, 'The client reads too slowly'),
   });
-  const sockets = new Set<WebSocket>();
   let isClosing = false;
 
-  const upgradeOptions: ServerOptions & { readonly closeTimeout: number } = {
+  const upgradeOptions: ServerOptions<typeof ServedSocket> & { readonly closeTimeout: number } = {
     noServer: true,
+    WebSocket: ServedSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limits.messageBytesMax ?? 65_536,
@@ -135,38 +136,30 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
     return undefined;
   };
 
-  const open = (socket: WebSocket, origin: SocketOrigin) => {
-    const rate = createRateAllowance({
-      perSecond: limits.messagesPerSecond ?? 20,
-      burst: limits.messagesBurst ?? 100,
-      clock,
-    });
-    sockets.add(socket);
-    metrics.sockets.inc();
-    const unwatch = watch.add(socket);
-    socket.on('error', (error) => log.debug('A socket broke', { error }));
-    socket.once('close', (code) => {
-      sockets.delete(socket);
+  const rateOptions = {
+    perSecond: limits.messagesPerSecond ?? 20,
+    burst: limits.messagesBurst ?? 100,
+    clock,
+  };
+  const keeper: SocketKeeper = {
+    createRate: () => createRateAllowance(rateOptions),
+    now: clock.now,
+    onError: (error) => log.debug('A socket broke', { error }),
+    onClose(socket, code) {
+      watch.remove(socket);
       metrics.sockets.dec();
       metrics.socketCloses.inc({ code: closeCodeLabel(code) });
-      unwatch();
-    });
-    // Attached before `onSocket` attaches its own. The message that breaks the rule still reaches those, the next one does not.
-    socket.on('message', (_, isBinary) => {
-      if (isBinary) closeSocket(socket, 1003, 'Messages are text');
-      else if (!rate.take()) closeSocket(socket, 4429, 'Too many messages');
-    });
-    // The frames that keep a socket alive cost as much as messages do, and nobody needs as many.
-    for (const frame of ['ping', 'pong'] as const) {
-      socket.on(frame, () => {
-        if (!rate.take()) closeSocket(socket, 4429, 'Too many pings');
-      });
-    }
+    },
+  };
+  const open = (socket: ServedSocket, origin: SocketOrigin) => {
+    metrics.sockets.inc();
+    socket.serve(keeper);
+    watch.add(socket);
     try {
       onSocket(socket, origin);
     } catch (error) {
       log.error('A socket could not be served', { error });
-      closeSocket(socket, 1011, 'Internal server error');
+      socket.dismiss(1011, 'Internal server error');
     }
   };
 
@@ -186,27 +179,24 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
       const remoteAddress = clientAddress({ peerAddress, forwardedFor }, trustedProxies);
       const slot = slots.take(remoteAddress);
       if ('refusal' in slot) return refuse(socket, slot.refusal);
-      // The connection's own end frees the slot: it comes exactly once, in whatever phase and way the socket dies.
       if (socket.destroyed) slot.release();
-      else socket.once('close', slot.release);
-      upgradeServer.handleUpgrade(request, socket, head, (opened) =>
+      else releaseWith(socket, slot);
+      upgradeServer.handleUpgrade(request, socket, head, (opened) => {
+        // From here on `ws` listens.
+        socket.off('error', ignore);
         open(opened, {
           remoteAddress,
           headers: request.headers,
           connection: socket,
-          identify(viewer) {
-            const isWithin = slot.identify(viewer);
-            if (!isWithin) closeSocket(opened, 1013, 'The viewer has too many sockets open');
-            return isWithin;
-          },
-        }),
-      );
+          identify: identifier(opened, slot),
+        });
+      });
     },
 
     async closeAll({ code, spreadMs }) {
       isClosing = true;
       const reason = code === 1012 ? 'The service restarts' : 'The service goes away';
-      const closings = [...sockets].map(async (socket, place, { length }) => {
+      const closings = [...watch.sockets].map(async (socket, place, { length }) => {
         const closed = new AbortController();
         const onClosed = new Promise<void>((resolve) =>
           socket.once('close', () => {
@@ -216,7 +206,7 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
         );
         // Rejects when the socket closes by itself, and then there is nothing left to close.
         await sleep(clock, (spreadMs * place) / length, closed.signal).catch(ignore);
-        closeSocket(socket, code, reason);
+        socket.dismiss(code, reason);
         await onClosed;
       });
       await Promise.all(closings);
@@ -265,10 +255,21 @@ function refuseUpgrade(socket: Duplex, { status, reason }: Refusal): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Begins a close, from which on nobody hears of further messages: a client that ignores the close would go on sending. */
-function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  for (const frame of ['message', 'ping', 'pong']) socket.removeAllListeners(frame);
-  socket.close(code, reason);
+/**
+ * The connection's own end frees the slot: it comes exactly once, in whatever phase and way the socket dies. A function of its own, so that
+ * what listens does not keep the request with its headers.
+ */
+function releaseWith(connection: Duplex, slot: SocketSlot): void {
+  connection.on('close', () => slot.release());
+}
+
+/** As {@link SocketOrigin.identify}; of its own for the same reason. */
+function identifier(socket: ServedSocket, slot: SocketSlot): (viewer: string | null) => boolean {
+  return (viewer) => {
+    const isWithin = slot.identify(viewer);
+    if (!isWithin) socket.dismiss(1013, 'The viewer has too many sockets open');
+    return isWithin;
+  };
 }
 
 function ignore(): void {}

@@ -27,7 +27,7 @@ async function follow(url: string, prefix: string) {
     sweepPace: { intervalMs: () => 300, firstReadWithinMs: () => 0 },
   });
   stopWithTest(() => timelines.close());
-  await timelines.subscribe({ conversationSid, after: null, take: () => {} }).history;
+  await timelines.subscribe({ conversationSid, after: null, taker: { take() {} } }).history;
   return () => reads;
 }
 

@@ -121,7 +121,11 @@ export function createSimulatedClient(options: SimulatedClientOptions): Simulate
       queue.push(step);
       drain();
     };
-    const subscription = instance.timelines.subscribe({ conversationSid, after: cursor ?? null, take: hear });
+    const subscription = instance.timelines.subscribe({
+      conversationSid,
+      after: cursor ?? null,
+      taker: { take: hear },
+    });
     connection = { subscription, timelines: instance.timelines, hear, leaveCohort: null };
     clock.unsettle();
     void subscription.history.then((steps) => {

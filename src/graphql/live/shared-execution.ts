@@ -15,7 +15,7 @@ import type { CreateContext, GraphqlContext } from '../context.ts';
 import { dependsOnViewer } from '../viewer-dependence.ts';
 import { createDeliveryTurns } from './delivery-turns.ts';
 import { createSharedGroup, type SharedGroup } from './shared-group.ts';
-import { SharedSubscription } from './shared-subscription.ts';
+import { type SharedPlace, SharedSubscription } from './shared-subscription.ts';
 import type { PrepareMessages, SocketOutlet } from './socket-outlet.ts';
 
 /** Options of {@link createSharedExecution}. */
@@ -52,7 +52,8 @@ export interface SharedExecution {
 /** What is known of an operation that may be executed for several. */
 interface Plan {
   readonly variableNames: readonly string[];
-  readonly groups: Map<string, SharedGroup>;
+  /** Those that have members. */
+  readonly groups: Map<string, { readonly place: SharedPlace; readonly group: SharedGroup }>;
 }
 
 type Step = Parameters<LiveSharing['expand']>[0];
@@ -83,18 +84,18 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
     if (known !== undefined) return known;
     const plan = dependsOnViewer(schema, document)
       ? null
-      : { variableNames: sharedVariablesOf(document, operation), groups: new Map<string, SharedGroup>() };
+      : { variableNames: sharedVariablesOf(document, operation), groups: new Map() };
     plans.set(operation, plan);
     return plan;
   };
 
   /** What a step means, and one context for each event of it: groups may ask differently, but they are told the same. */
-  const telling = (step: Step, { conversationSid, expand }: LiveSharing): Promise<readonly Telling[]> => {
+  const telling = (step: Step, sharing: LiveSharing): Promise<readonly Telling[]> => {
     const known = tellings.get(step);
     if (known) return known;
-    const made = expand(step).then((events) =>
+    const made = sharing.expand(step).then((events) =>
       events.map((event) => {
-        const viewer = { membersOf: conversationSid };
+        const viewer = { membersOf: sharing.conversationSid };
         return { event, contextValue: createContext({ viewer, requestId: newRequestId() }) };
       }),
     );
@@ -102,29 +103,52 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
     return made;
   };
 
-  const createGroup = (request: SharedRequest, sharing: LiveSharing): SharedGroup => {
+  /** Takes out of the request what the group needs: it outlives the subscription that was the first. */
+  const groupMaker = (request: SharedRequest, sharing: LiveSharing): (() => SharedGroup) => {
     const { document, operation, variables } = request;
     const args = { schema, document, operationName: operation.name?.value, variableValues: variables };
-    return createSharedGroup({
+    return () =>
+      createSharedGroup({
+        prepare: prepareMessages,
+        turns,
+        queuedEventsMax,
+        async execute(step) {
+          const tails: Buffer[] = [];
+          const endings: (() => void)[] = [];
+          for (const { event, contextValue } of await telling(step, sharing)) {
+            endings.push(delivery.begin(event));
+            const result = await execute({ ...args, rootValue: event, contextValue });
+            tails.push(tailOf(formatResult(result, contextValue.requestId)));
+          }
+          return {
+            tails,
+            onDelivered() {
+              for (const end of endings) end();
+            },
+          };
+        },
+      });
+  };
+
+  /** Of all who come while somebody is told the same; who comes later has another one, and yet the same group. */
+  const createPlace = (
+    key: string,
+    { request, sharing, plan: { groups } }: { request: SharedRequest; sharing: LiveSharing; plan: Plan },
+  ): SharedPlace => {
+    const newGroup = groupMaker(request, sharing);
+    const place: SharedPlace = {
       prepare: prepareMessages,
-      turns,
       queuedEventsMax,
-      async execute(step) {
-        const tails: Buffer[] = [];
-        const endings: (() => void)[] = [];
-        for (const { event, contextValue } of await telling(step, sharing)) {
-          endings.push(delivery.begin(event));
-          const result = await execute({ ...args, rootValue: event, contextValue });
-          tails.push(tailOf(formatResult(result, contextValue.requestId)));
-        }
-        return {
-          tails,
-          onDelivered() {
-            for (const end of endings) end();
-          },
-        };
+      findGroup() {
+        const found = groups.get(key) ?? { place, group: newGroup() };
+        groups.set(key, found);
+        return found.group;
       },
-    });
+      onLeave(group) {
+        if (group.size === 0 && groups.get(key)?.group === group) groups.delete(key);
+      },
+    };
+    return place;
   };
 
   return {
@@ -133,23 +157,8 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
       if (!plan) return;
       const { outlet, operationId } = request;
       const key = keyOf(request, plan);
-      sharing.follow(
-        new SharedSubscription({
-          sharing,
-          outlet,
-          prepare: prepareMessages,
-          head: headOf(operationId),
-          queuedEventsMax,
-          findGroup() {
-            const group = plan.groups.get(key) ?? createGroup(request, sharing);
-            plan.groups.set(key, group);
-            return group;
-          },
-          onLeave(group) {
-            if (group.size === 0 && plan.groups.get(key) === group) plan.groups.delete(key);
-          },
-        }),
-      );
+      const place = plan.groups.get(key)?.place ?? createPlace(key, { request, sharing, plan });
+      sharing.follow(new SharedSubscription({ sharing, outlet, place, head: headOf(operationId) }));
     },
   };
 }

@@ -3,24 +3,32 @@ import type { LiveFollower, LiveSharing } from '../../domain/live-sharing.ts';
 import { type GroupMember, type MessagePiece, pieceBytesMax, type SharedGroup } from './shared-group.ts';
 import type { PrepareMessages, SocketOutlet } from './socket-outlet.ts';
 
+/** What subscriptions that are told the same have in common. */
+export interface SharedPlace {
+  readonly prepare: PrepareMessages;
+  /** Events that may wait for the client; with one more all are dropped, and it is told Resync. */
+  readonly queuedEventsMax: number;
+  /** The group of those who are told the same. */
+  findGroup(): SharedGroup;
+  /** Called when a subscription has left the group. */
+  onLeave(group: SharedGroup): void;
+}
+
 /** Options of {@link SharedSubscription}. */
 export interface SharedSubscriptionOptions {
   readonly sharing: LiveSharing;
   readonly outlet: SocketOutlet;
-  readonly prepare: PrepareMessages;
+  readonly place: SharedPlace;
   /** What stands in front of each of its messages. */
   readonly head: Buffer;
-  /** The group of those who are told the same. */
-  readonly findGroup: () => SharedGroup;
-  /** Called when it has left the group. */
-  readonly onLeave: (group: SharedGroup) => void;
-  /** Events that may wait for the client; with one more all are dropped, and it is told Resync. */
-  readonly queuedEventsMax: number;
 }
 
 /** One client's subscription as a member of a group. A class, because ten thousand of them have their functions in common. */
 export class SharedSubscription implements LiveFollower, GroupMember {
-  readonly #options: SharedSubscriptionOptions;
+  readonly #sharing: LiveSharing;
+  readonly #outlet: SocketOutlet;
+  readonly #place: SharedPlace;
+  readonly #head: Buffer;
   #group: SharedGroup | null = null;
   /** What waits for the client to take more; null for nothing. */
   #backlog: Buffer[] | null = null;
@@ -29,12 +37,15 @@ export class SharedSubscription implements LiveFollower, GroupMember {
   #isAwaitingRoom = false;
   from = 0;
 
-  constructor(options: SharedSubscriptionOptions) {
-    this.#options = options;
+  constructor({ sharing, outlet, place, head }: SharedSubscriptionOptions) {
+    this.#sharing = sharing;
+    this.#outlet = outlet;
+    this.#place = place;
+    this.#head = head;
   }
 
   cohort(): LiveCohort {
-    this.#group = this.#options.findGroup();
+    this.#group = this.#place.findGroup();
     return this.#group.cohort;
   }
 
@@ -49,43 +60,45 @@ export class SharedSubscription implements LiveFollower, GroupMember {
     this.#isLost = false;
     if (!group) return;
     group.remove(this);
-    this.#options.onLeave(group);
+    this.#place.onLeave(group);
+  }
+
+  wake(): void {
+    this.#outlet.wake();
   }
 
   deliver(pieces: readonly MessagePiece[]): void {
     if (this.#isLost) return;
-    const { outlet, head, queuedEventsMax } = this.#options;
     for (const { tails, prepared } of pieces) {
-      if (this.#backlog || outlet.isFull) (this.#backlog ??= []).push(...tails);
-      else outlet.send(prepared, head);
+      if (this.#backlog || this.#outlet.isFull) (this.#backlog ??= []).push(...tails);
+      else this.#outlet.send(prepared, this.#head);
     }
     if (!this.#backlog) return;
-    if (this.#backlog.length > queuedEventsMax) this.lose();
+    if (this.#backlog.length > this.#place.queuedEventsMax) this.lose();
     else this.#awaitRoom();
   }
 
   lose(): void {
     this.#backlog = null;
     this.#isLost = true;
-    if (this.#options.outlet.isFull) this.#awaitRoom();
-    else this.#options.sharing.resync();
+    if (this.#outlet.isFull) this.#awaitRoom();
+    else this.#sharing.resync();
   }
 
   #awaitRoom(): void {
     if (this.#isAwaitingRoom) return;
     this.#isAwaitingRoom = true;
-    this.#options.outlet.onceEmpty(() => this.#goOn());
+    this.#outlet.onceEmpty(() => this.#goOn());
   }
 
   #goOn(): void {
     this.#isAwaitingRoom = false;
-    const { outlet, prepare, head, sharing } = this.#options;
     if (this.#isLost) {
-      sharing.resync();
+      this.#sharing.resync();
       return;
     }
-    while (this.#backlog && !outlet.isFull) {
-      outlet.send(prepare(takePiece(this.#backlog)), head);
+    while (this.#backlog && !this.#outlet.isFull) {
+      this.#outlet.send(this.#place.prepare(takePiece(this.#backlog)), this.#head);
       if (this.#backlog.length === 0) this.#backlog = null;
     }
     if (this.#backlog) this.#awaitRoom();

@@ -36,6 +36,9 @@ export class SocketOutlet {
     if (this.#socket.readyState === this.#socket.OPEN) messages.sendTo(this.#connection, head);
   }
 
+  /** Called when a subscription that rests has something to tell by itself. Nothing to do where none ever rests. */
+  wake(): void {}
+
   /** Calls back once everything has left; never where the socket dies before. To be asked only while it is full. */
   onceEmpty(listener: () => void): void {
     if (this.#waiting) {

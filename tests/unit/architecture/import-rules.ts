@@ -12,6 +12,7 @@ export interface ModuleRule {
 }
 
 export const leaves: readonly string[] = [
+  'alarms.ts',
   'clock.ts',
   'conversation-event.ts',
   'errors.ts',

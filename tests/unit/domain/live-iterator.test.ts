@@ -16,12 +16,15 @@ const createIterator = (options: {
   expand?: (item: string) => Promise<LiveEvent[]>;
 }) => {
   const queue = createSubscriberQueue<string>({ overflow: () => 'overflow' });
-  const iterator = createLiveIterator({
-    history: options.history ?? [],
-    queue,
-    expand: options.expand ?? (async (item) => [eventOf(item)]),
-    takeFinal: async () => (options.final === undefined ? null : eventOf(options.final)),
-  });
+  const iterator = createLiveIterator(
+    {
+      queue,
+      sharing: null,
+      expand: options.expand ?? (async (item) => [eventOf(item)]),
+      takeFinal: async () => (options.final === undefined ? null : eventOf(options.final)),
+    },
+    options.history ?? [],
+  );
   return { queue, iterator };
 };
 
@@ -54,16 +57,19 @@ describe('a live stream', () => {
   it('tells the last event when the queue is dropped, and then ends', async () => {
     let final: string | undefined = 'removed';
     const queue = createSubscriberQueue<string>({ overflow: () => 'overflow' });
-    const iterator = createLiveIterator({
-      history: [],
-      queue,
-      expand: async (item) => [eventOf(item)],
-      async takeFinal() {
-        const event = final === undefined ? null : eventOf(final);
-        final = undefined;
-        return event;
+    const iterator = createLiveIterator<string>(
+      {
+        queue,
+        sharing: null,
+        expand: async (item) => [eventOf(item)],
+        async takeFinal() {
+          const event = final === undefined ? null : eventOf(final);
+          final = undefined;
+          return event;
+        },
       },
-    });
+      [],
+    );
     queue.push('waits');
     await queue.return();
 

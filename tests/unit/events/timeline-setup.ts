@@ -133,7 +133,7 @@ export function setUpTimelines(options: Partial<TimelinesOptions> = {}) {
       const subscription = timelines.subscribe({
         conversationSid,
         after,
-        take: (step) => steps.push(step),
+        taker: { take: (step) => void steps.push(step) },
         ...more,
       });
       void subscription.history.then((history) => steps.unshift(...history));

@@ -52,17 +52,16 @@ function startGroup({ queuedEventsMax = 4, writesMax = 256 } = {}) {
         conversationSid: '',
         follow() {},
         expand: async () => [],
+        canRest: false,
+        rest() {},
         resync() {
           resyncs += 1;
           member.leave();
         },
       },
       outlet: new SocketOutlet({ readyState: 1, OPEN: 1 }, connection),
-      prepare,
       head: Buffer.from(''),
-      findGroup: () => group,
-      onLeave() {},
-      queuedEventsMax,
+      place: { prepare, queuedEventsMax, findGroup: () => group, onLeave() {} },
     });
     member.cohort();
     member.join();
