@@ -1,3 +1,4 @@
+import type { AnswerBasis } from '../answer-basis.ts';
 import type { Clock } from '../clock.ts';
 import type { BusPosition, EventBus } from '../events/event-bus.ts';
 import type { Timelines } from '../events/timelines.ts';
@@ -79,14 +80,21 @@ export interface RequestScope {
   readonly api: ConversationsApi;
   /** Where the stream of events stood when the request began: before anything was read. */
   readonly position: BusPosition;
+  /** Tells of conversations whether anything happened in one of them since then, to its messages and participants too. */
+  readonly changesOf: (conversationSids: readonly string[]) => () => boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Is told what the request's answer rests on, beside what `api` reads. */
+  readonly basis?: AnswerBasis | undefined;
 }
+
+/** How old the place in a stream may be that an answer given again names, in milliseconds: the bus remembers more than that. */
+const keptPositionAgeMaxMs = 5_000;
 
 /** The domain for one viewer and one request. */
 export function createDomain(options: DomainOptions, scope: RequestScope): Domain {
   const { bus, clock, cursors, log, metrics, newClientMessageId, queuedEventsMax } = options;
   const { delivery, memberships, readHorizon, sender, timelines } = options;
-  const { api, position, signal, viewer } = scope;
+  const { api, basis, changesOf, position, signal, viewer } = scope;
   const accessOver = (over: ConversationsApi) =>
     'membersOf' in viewer
       ? createAudienceAccess({ api: over, audience: viewer })
@@ -113,7 +121,12 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
     { ...position, takenAt },
   );
 
-  const inboxList = createInboxList({ api, access, cursors, clock, order: options.inboxOrder });
+  const inboxList = createInboxList({ api, access, cursors, clock, order: options.inboxOrder, basis });
+
+  const restOnPosition = (conversationSids: readonly string[]) => {
+    basis?.limitAge(keptPositionAgeMaxMs);
+    basis?.restOn(isPositionGood({ bus, position, hasChanged: changesOf(conversationSids) }));
+  };
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
@@ -130,13 +143,16 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
         const events = await openInboxEvents(request, { ...live, inbox: createInbox(live) });
         return delivery.watch(Object.assign(events, { sharing: null }));
       },
-      conversationCursor: async (conversationSid) =>
-        encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
+      async conversationCursor(conversationSid) {
+        restOnPosition([conversationSid]);
+        return encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid));
+      },
       async inboxCursor() {
         const { identity } = access.viewer;
         if (identity === null) return null;
         // Without them nobody would know of what the viewer left or joined between the query and the stream.
         const sids = await inboxList.conversationSids();
+        restOnPosition(sids ?? []);
         return encodeInboxCursor(cursors, identity, {
           ...position,
           followedSince: takenAt,
@@ -146,4 +162,17 @@ export function createDomain(options: DomainOptions, scope: RequestScope): Domai
       },
     },
   };
+}
+
+/**
+ * Whether a stream that goes on from a position tells the same as from now. A function of its own, because it may
+ * outlive the request that it is made for.
+ */
+function isPositionGood(options: {
+  readonly bus: Pick<EventBus, 'position'>;
+  readonly position: BusPosition;
+  readonly hasChanged: () => boolean;
+}): () => boolean {
+  const { bus, position, hasChanged } = options;
+  return () => bus.position().epoch === position.epoch && !hasChanged();
 }
