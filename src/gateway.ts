@@ -220,6 +220,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     verifier,
     createContext,
     answers,
+    areDocumentsTrusted: options.trustedDocuments !== undefined,
     formatError: createErrorFormat({ suggestions: options.introspection, log, metrics }),
     watch: createOperationWatch({ clock, log, metrics, tracer }),
     introspection: options.introspection,

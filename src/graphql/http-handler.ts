@@ -13,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
+import { answerUnlessKnown, withEntityTag } from './entity-tag.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
 import type { OperationWatch } from './operation-watch.ts';
 import { fault, type OperationRequest, type OperationRules, type PreparedOperation } from './operation.ts';
@@ -39,6 +40,8 @@ export interface GraphqlHttpHandlerOptions {
   /** Answers that can be given again; null makes each anew. */
   readonly answers: AnswerCache | null;
   readonly formatError: ErrorFormat;
+  /** Whether only documents are answered that are known beforehand: clients may keep their answers to a GET, and ask whether they hold. */
+  readonly areDocumentsTrusted: boolean;
   /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
   readonly introspection: boolean;
   readonly metrics: Metrics;
@@ -56,6 +59,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     createContext,
     answers,
     formatError,
+    areDocumentsTrusted,
     introspection,
     metrics,
     watch,
@@ -104,7 +108,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       // What is kept was asked for in the same words, and passed.
       if (authorization === undefined && !kept) requireIntrospection(rules, request, body);
       end = allowance.run(viewer);
-      if (kept) return await giveAgain(kept, request);
+      if (kept) return answerUnlessKnown(request, await giveAgain(kept, request));
       const basis = answers?.begin();
       const { requestId, signal } = request;
       const context = createContext({ viewer, requestId, signal, basis });
@@ -124,14 +128,16 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       );
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
-      const made: HttpAnswer = {
+      const plain: HttpAnswer = {
         status: statusOf(answer.status ?? 200, { request, state }),
         headers: { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) },
         body: answer.body.string,
       };
+      const isTagged = areDocumentsTrusted && request.method === 'GET' && state.hasErrors === false;
+      const made = isTagged ? withEntityTag(plain) : plain;
       if (basis && isRepeatable(state))
         answers?.keep(viewer, request, { answer: made, basis, operation: nameOf(state.prepared) });
-      return made;
+      return answerUnlessKnown(request, made);
     } catch (error) {
       if (error instanceof GatewayError) {
         metrics.errors.inc({ code: error.code });
