@@ -282,11 +282,12 @@ function pairOf(first: string, second: string): string {
 function cacheKey(key: unknown): string {
   if (typeof key !== 'object' || key === null) return JSON.stringify(key);
   // Undefined properties ask for the same as absent ones, and the order in which they were written says nothing.
-  return JSON.stringify(
-    Object.entries(key)
-      .filter(([, value]) => value !== undefined)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  );
+  let text = '';
+  for (const name of Object.keys(key).toSorted()) {
+    const value: unknown = Reflect.get(key, name);
+    if (value !== undefined) text += `${name} ${JSON.stringify(value)} `;
+  }
+  return text;
 }
 
 /** DataLoader takes failures as values. An aborted read is remembered like any other: its request is over. */

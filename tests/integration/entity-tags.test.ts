@@ -12,17 +12,15 @@ async function startTrusting(gateway: Partial<GatewayOptions> = { trustedDocumen
   /** @param more headers beside those that every client sends */
   const get = async (more: Record<string, string> = {}, text = query) => {
     const variables = JSON.stringify({ sid: chat.sid });
-    const response = await fetch(
-      `${chat.gateway.origin}/graphql?${new URLSearchParams({ query: text, variables })}`,
-      {
-        headers: {
-          'apollo-require-preflight': 'true',
-          authorization: `Bearer ${chat.alice.token}`,
-          accept: 'application/graphql-response+json',
-          ...more,
-        },
+    const search = new URLSearchParams({ query: text, variables }).toString();
+    const response = await fetch(`${chat.gateway.origin}/graphql?${search}`, {
+      headers: {
+        'apollo-require-preflight': 'true',
+        authorization: `Bearer ${chat.alice.token}`,
+        accept: 'application/graphql-response+json',
+        ...more,
       },
-    );
+    });
     const { headers, status } = response;
     return {
       status,
