@@ -69,7 +69,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   /** The options as they were reloaded last. */
   let current = options;
   const { limits } = options;
-  const { clock = systemClock, random = Math.random } = parts;
+  const { clock = systemClock, random = Math.random, createAnswerBasis: createBasis } = parts;
   const ownLog = createLog({ level: options.logLevel });
   const log = parts.log ?? ownLog;
   const metrics = createMetrics();
@@ -189,24 +189,18 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     metrics,
     delivery,
   };
-  const createContext: CreateContext = ({
-    viewer,
-    requestId,
-    signal,
-    resumeAfter,
-    basis,
-  }): GraphqlContext => {
+  const createContext: CreateContext = ({ requestId, resumeAfter, ...request }): GraphqlContext => {
+    const { signal, basis } = request;
     const position = bus.position();
     const changesOf = cachedApi.watchConversations();
     const requestApi = createRequestApi({ api: liveApi, signal, basis });
     const domain = createDomain(
       { ...domainOptions, readHorizon: reloadable.readHorizon() },
-      { viewer, api: requestApi, position, changesOf, signal, basis },
+      { ...request, api: requestApi, position, changesOf },
     );
     return { requestId, resumeAfter, domain };
   };
   const schema = traceResolvers(createSchema(parts.extensions), tracer);
-  const { createAnswerBasis: createBasis } = parts;
   const answers = options.fastPaths ? createAnswerCache({ clock, createBasis, metrics }) : null;
   const graphql = {
     schema,
