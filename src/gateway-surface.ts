@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { createAnswerBasis } from './answer-basis.ts';
 import type { Clock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';
@@ -17,6 +18,8 @@ export interface GatewayParts {
   readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly log?: Log | undefined;
   readonly clock?: Clock | undefined;
+  /** What kept answers rest on. */
+  readonly createAnswerBasis?: typeof createAnswerBasis | undefined;
   readonly eventLoopLag?: EventLoopLag | undefined;
   readonly random?: (() => number) | undefined;
 }

@@ -20,6 +20,7 @@ import { drawEpoch } from './events/epoch.ts';
 import { createEventTrail } from './events/event-trail.ts';
 import { createTimelines } from './events/timelines.ts';
 import { createAdmission } from './graphql/admission.ts';
+import { createAnswerCache } from './graphql/answer-cache.ts';
 import type { CreateContext, GraphqlContext } from './graphql/context.ts';
 import { createErrorFormat } from './graphql/error-format.ts';
 import { createGraphqlHttpHandler } from './graphql/http-handler.ts';
@@ -27,8 +28,8 @@ import { createOperationRules } from './graphql/operation.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createViewerAllowance } from './graphql/viewer-allowance.ts';
 import { createGraphqlWebSocketHandler } from './graphql/websocket-handler.ts';
-import { withAdmission, withSocketAdmission } from './graphql/with-admission.ts';
-import { withAssurance } from './graphql/with-assurance.ts';
+import { withSocketAdmission } from './graphql/with-admission.ts';
+import { createGraphqlRoute } from './graphql-route.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createReloadableParts } from './reloadable-parts.ts';
@@ -38,7 +39,6 @@ import { traceResolvers } from './graphql/traced-schema.ts';
 import { createOperationalRoutes } from './status/operational-routes.ts';
 import { createStatus } from './status/status.ts';
 import { createTracer } from './tracing.ts';
-import { withCrossOrigin } from './transport/cross-origin.ts';
 import { createDirectRequests } from './transport/direct-requests.ts';
 import { drain } from './transport/drain.ts';
 import { createHttpServer } from './transport/http-server.ts';
@@ -69,7 +69,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   /** The options as they were reloaded last. */
   let current = options;
   const { limits } = options;
-  const { clock = systemClock, random = Math.random } = parts;
+  const { clock = systemClock, random = Math.random, createAnswerBasis: createBasis } = parts;
   const ownLog = createLog({ level: options.logLevel });
   const log = parts.log ?? ownLog;
   const metrics = createMetrics();
@@ -182,16 +182,19 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     newClientMessageId: randomUUID,
     delivery,
   };
-  const createContext: CreateContext = ({ viewer, requestId, signal, resumeAfter }): GraphqlContext => {
+  const createContext: CreateContext = ({ requestId, resumeAfter, ...request }): GraphqlContext => {
+    const { signal, basis } = request;
     const position = bus.position();
-    const requestApi = createRequestApi({ api: liveApi, signal });
+    const changesOf = cachedApi.watchConversations();
+    const requestApi = createRequestApi({ api: liveApi, signal, basis });
     const domain = createDomain(
       { ...domainOptions, readHorizon: reloadable.readHorizon() },
-      { viewer, api: requestApi, position, signal },
+      { ...request, api: requestApi, position, changesOf },
     );
     return { requestId, resumeAfter, domain };
   };
   const schema = traceResolvers(createSchema(parts.extensions), tracer);
+  const answers = options.fastPaths ? createAnswerCache({ clock, createBasis, metrics }) : null;
   const graphql = {
     schema,
     rules: createOperationRules({
@@ -203,6 +206,8 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     allowance: createViewerAllowance({ ...limits.viewer, clock }),
     verifier,
     createContext,
+    answers,
+    areDocumentsTrusted: options.trustedDocuments !== undefined,
     formatError: createErrorFormat({ suggestions: options.introspection, log, metrics }),
     watch: createOperationWatch({ clock, log, metrics, tracer }),
     introspection: options.introspection,
@@ -238,6 +243,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
         delivery,
         deadlineMs: limits.operation.deadlineMs,
         allowAllOperations: options.webSocketAllOperations,
+        fastPaths: options.fastPaths,
         prepareMessages,
       }),
       { admission },
@@ -267,16 +273,14 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const observe = (plain: readonly HttpRoute[]) =>
     plain.map((route) => observeRoute(route, { clock, log, metrics, tracer }));
   const routes = observe([
-    {
+    createGraphqlRoute({
       path: paths.graphql,
-      methods: ['GET', 'POST', 'OPTIONS'],
-      handler: withCrossOrigin(withAdmission(withAssurance(http.handle, bus), { admission, metrics }), {
-        isAllowed: isOriginAllowed,
-        methods: ['GET', 'POST'],
-        requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
-        answerHeaders: ['x-request-id', 'retry-after'],
-      }),
-    },
+      handler: http.handle,
+      bus,
+      admission,
+      isOriginAllowed,
+      metrics,
+    }),
     {
       path: paths.webhooks,
       bodyBytesMax: webhookBodyBytesMax,
@@ -350,6 +354,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       const { options: next, ...result } = planReload(current, resolveOptions(wanted));
       if (result.applied.length > 0) {
         reloadable.replace(next);
+        answers?.clear();
         twilio.reconfigure({ credentials: next.twilio, pacing: next.upstream });
         ownLog.setLevel(next.logLevel);
         current = next;

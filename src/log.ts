@@ -44,8 +44,10 @@ export function createLog(options: {
   );
   const write =
     (level: Exclude<LogLevel, 'silent'>) =>
-    (message: string, fields: LogFields = {}) =>
-      logger[level](presentable(fields), message);
+    (message: string, fields: LogFields = {}) => {
+      // Nobody reads it: then it costs no more than this.
+      if (logger.isLevelEnabled(level)) logger[level](presentable(fields), message);
+    };
   return {
     debug: write('debug'),
     info: write('info'),

@@ -20,6 +20,10 @@ export interface Metrics {
   readonly operations: Counter<'transport' | 'kind' | 'outcome'>;
   /** Seconds that a query or a mutation took. */
   readonly operationSeconds: Histogram<'kind'>;
+  /** Queries over HTTP by what was found of them among kept answers: `hit`, `miss`, or `changed` where it was not true any more. */
+  readonly answerCache: Counter<'outcome'>;
+  /** Bytes that kept answers take. */
+  readonly answerCacheBytes: Gauge;
   /** Errors told to clients, by code. */
   readonly errors: Counter<'code'>;
   /** Open WebSockets. */
@@ -173,6 +177,12 @@ export function createMetrics(): Metrics {
       fastBuckets,
       'kind',
     ),
+    answerCache: counter(
+      'answer_cache_total',
+      'Requests over HTTP by whether their answer was kept from an earlier one.',
+      'outcome',
+    ),
+    answerCacheBytes: gauge('answer_cache_bytes', 'Bytes that kept answers take.'),
     errors: counter('errors_total', 'Errors told to clients, by code.', 'code'),
     sockets: gauge('sockets', 'Open WebSockets.'),
     socketCloses: counter('socket_closes_total', 'WebSockets that were closed, by close code.', 'code'),

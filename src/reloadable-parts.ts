@@ -4,6 +4,7 @@ import type { ResolvedGatewayOptions } from './config/options.ts';
 import { createCursorCodec, type CursorCodec } from './domain/cursor.ts';
 import { type ReadHorizonAdvancer, stillReadHorizon } from './domain/read-horizon.ts';
 import { createSweepPace, type SweepPace } from './events/sweep-pace.ts';
+import { rememberViewers } from './graphql/remembered-viewers.ts';
 import { createViewerVerifier, type ViewerVerifier } from './graphql/viewer.ts';
 import type { HttpHandler } from './http-message.ts';
 import { createOriginPolicy, type OriginPolicy } from './transport/origin-policy.ts';
@@ -65,22 +66,24 @@ const membershipSweepMs = 60_000;
 const membershipSweepShare = 0.2;
 
 function build(
-  { auth, twilio, allowedOrigins, upstream, advanceReadHorizonOnSend }: ResolvedGatewayOptions,
+  { auth, twilio, allowedOrigins, upstream, advanceReadHorizonOnSend, fastPaths }: ResolvedGatewayOptions,
   { receiver, chatServiceSid, readHorizon, clock }: Omit<ReloadablePartsOptions, 'options'>,
 ) {
   const { accountSid, apiKeySid, apiKeySecret } = twilio;
   const authTokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== undefined);
   const sweepsPerSecond = sweepsPerSecondOf(upstream);
   const hasApiKey = apiKeySid !== undefined && apiKeySecret !== undefined;
+  const verifier = createViewerVerifier({
+    ...auth,
+    twilioAccessTokens:
+      auth.twilioAccessTokens && hasApiKey ? { accountSid, apiKeySid, apiKeySecret, chatServiceSid } : null,
+    clock,
+  });
   return {
     authTokens,
     receive: createWebhookReceiver({ ...receiver, authTokens }),
-    verifier: createViewerVerifier({
-      ...auth,
-      twilioAccessTokens:
-        auth.twilioAccessTokens && hasApiKey ? { accountSid, apiKeySid, apiKeySecret, chatServiceSid } : null,
-      clock,
-    }),
+    // What it remembers goes with the keys that it was verified with.
+    verifier: fastPaths ? rememberViewers(verifier, { clock }) : verifier,
     isOriginAllowed: createOriginPolicy(allowedOrigins),
     sweepPace: createSweepPace({ callsPerSecond: sweepsPerSecond * (1 - membershipSweepShare) }),
     membershipSweepPace: createSweepPace({

@@ -79,19 +79,10 @@ export function createTracer(): Tracer {
       const provider = trace.getTracerProvider();
       return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(scope) !== undefined;
     },
-    async run(options, work) {
+    run(options, work) {
       const span = start(options);
       // Nobody listens: then it costs no more than this.
-      if (!isSpanContextValid(span.spanContext())) return work(silentSpan);
-      const presented = present(span);
-      try {
-        return await context.with(trace.setSpan(context.active(), span), () => work(presented));
-      } catch (error) {
-        presented.fail(error);
-        throw error;
-      } finally {
-        span.end();
-      }
+      return isSpanContextValid(span.spanContext()) ? runWithin(span, work) : work(silentSpan);
     },
     start: (options) => present(start(options)),
     active() {
@@ -105,6 +96,18 @@ export function createTracer(): Tracer {
     within: (traceparent, work) =>
       traceparent === undefined ? work() : context.with(contextOf(traceparent), work),
   };
+}
+
+async function runWithin<Result>(span: ApiSpan, work: (span: Span) => Promise<Result>): Promise<Result> {
+  const presented = present(span);
+  try {
+    return await context.with(trace.setSpan(context.active(), span), () => work(presented));
+  } catch (error) {
+    presented.fail(error);
+    throw error;
+  } finally {
+    span.end();
+  }
 }
 
 const kinds = {

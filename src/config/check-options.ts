@@ -128,6 +128,7 @@ const optionsSchema = z.strictObject({
   introspection: z.boolean().default(false),
   webSocketAllOperations: z.boolean().default(false),
   advanceReadHorizonOnSend: z.boolean().default(true),
+  fastPaths: z.boolean().default(true),
   upstream: z
     .strictObject({
       preset: z.enum(['conservative']).optional(),

@@ -275,6 +275,15 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     description: 'whether sending a message marks the conversation read for its sender',
   },
   {
+    name: 'FAST_PATHS',
+    option: 'fastPaths',
+    kind: 'boolean',
+    default: 'true',
+    isSecret: false,
+    description:
+      'whether an answer is given again while making it anew would give the same, and work that subscribers share is done once',
+  },
+  {
     name: 'UPSTREAM_PRESET',
     option: 'upstream.preset',
     kind: 'text',

@@ -39,6 +39,11 @@ export interface GatewayOptions {
   readonly webSocketAllOperations?: boolean | undefined;
   /** Sending a message marks the conversation read for its sender, so that own messages are not unread. @default true */
   readonly advanceReadHorizonOnSend?: boolean | undefined;
+  /**
+   * Give an answer again while making it anew would give the same, execute what subscribers share once, and remember verified tokens for
+   * a minute. Off, everything is made anew each time; what clients get is the same. @default true
+   */
+  readonly fastPaths?: boolean | undefined;
   /** Bounds of what goes to Twilio, beside Twilio's own. @default none */
   readonly upstream?: UpstreamOptions | undefined;
   /** Bounds of what clients may ask, each with a default. See docs/limits.md */
@@ -142,6 +147,7 @@ export interface ResolvedGatewayOptions extends GatewayOptions {
   readonly introspection: boolean;
   readonly webSocketAllOperations: boolean;
   readonly advanceReadHorizonOnSend: boolean;
+  readonly fastPaths: boolean;
   readonly limits: ResolvedLimits;
   readonly shedding: { readonly lagTargetMs: number };
   readonly logLevel: LogLevel;

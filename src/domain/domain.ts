@@ -1,4 +1,5 @@
-import type { BusPosition } from '../events/event-bus.ts';
+import type { AnswerBasis } from '../answer-basis.ts';
+import type { BusPosition, EventBus } from '../events/event-bus.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createAccess, type Viewer } from './access.ts';
 import { type Audience, createAudienceAccess } from './audience-access.ts';
@@ -66,16 +67,23 @@ export interface RequestScope {
   readonly api: ConversationsApi;
   /** Where the stream of events stood when the request began: before anything was read. */
   readonly position: BusPosition;
+  /** Tells of conversations whether anything happened in one of them since then, to its messages and participants too. */
+  readonly changesOf: (conversationSids: readonly string[]) => () => boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Is told what the request's answer rests on, beside what `api` reads. */
+  readonly basis?: AnswerBasis | undefined;
 }
+
+/** How old the place in a stream may be that an answer given again names, in milliseconds: the bus remembers more than that. */
+const keptPositionAgeMaxMs = 5_000;
 
 /** The domain for one viewer and one request. */
 export function createDomain(
   { delivery, inboxOrder, live, newClientMessageId, readHorizon, sender }: DomainOptions,
   scope: RequestScope,
 ): Domain {
-  const { clock, cursors } = live;
-  const { api, position, signal, viewer } = scope;
+  const { bus, clock, cursors } = live;
+  const { api, basis, changesOf, position, signal, viewer } = scope;
   const accessOver = (over: ConversationsApi) =>
     'membersOf' in viewer
       ? createAudienceAccess({ api: over, audience: viewer })
@@ -91,7 +99,12 @@ export function createDomain(
     { ...position, takenAt },
   );
 
-  const inboxList = createInboxList({ api, access, cursors, clock, order: inboxOrder });
+  const inboxList = createInboxList({ api, access, cursors, clock, order: inboxOrder, basis });
+
+  const restOnPosition = (conversationSids: readonly string[]) => {
+    basis?.limitAge(keptPositionAgeMaxMs);
+    basis?.restOn(isPositionGood({ bus, position, hasChanged: changesOf(conversationSids) }));
+  };
 
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
@@ -107,13 +120,16 @@ export function createDomain(
         const options = { ...live, access: accessOfStreams() };
         return delivery.watch(await openInboxEvents(request, { ...options, inbox: createInbox(options) }));
       },
-      conversationCursor: async (conversationSid) =>
-        encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid)),
+      async conversationCursor(conversationSid) {
+        restOnPosition([conversationSid]);
+        return encodeConversationCursor(cursors, conversationSid, await shown.cursor(conversationSid));
+      },
       async inboxCursor() {
         const { identity } = access.viewer;
         if (identity === null) return null;
         // Without them nobody would know of what the viewer left or joined between the query and the stream.
         const sids = await inboxList.conversationSids();
+        restOnPosition(sids ?? []);
         return encodeInboxCursor(cursors, identity, {
           ...position,
           followedSince: takenAt,
@@ -123,4 +139,17 @@ export function createDomain(
       },
     },
   };
+}
+
+/**
+ * Whether a stream that goes on from a position tells the same as from now. A function of its own, because it may
+ * outlive the request that it is made for.
+ */
+function isPositionGood(options: {
+  readonly bus: Pick<EventBus, 'position'>;
+  readonly position: BusPosition;
+  readonly hasChanged: () => boolean;
+}): () => boolean {
+  const { bus, position, hasChanged } = options;
+  return () => bus.position().epoch === position.epoch && !hasChanged();
 }

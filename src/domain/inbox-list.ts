@@ -1,3 +1,4 @@
+import type { AnswerBasis } from '../answer-basis.ts';
 import type { Clock } from '../clock.ts';
 import type { UserConversation } from '../model.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
@@ -45,6 +46,9 @@ export const inboxPatienceMs = 1_000;
 /** How far Twilio's clock and those of the gateways are thought to differ at most, in milliseconds. */
 const clockDifferenceMs = 5_000;
 
+/** How old an order may be that is shown again, in milliseconds: what is not exact yet has to be asked for. */
+const keptOrderAgeMaxMs = 5_000;
+
 /** Serves one viewer. */
 export function createInboxList(options: {
   readonly api: Pick<ConversationsApi, 'listUserConversations'>;
@@ -52,8 +56,10 @@ export function createInboxList(options: {
   readonly cursors: CursorCodec;
   readonly clock: Clock;
   readonly order: InboxOrder;
+  /** Is told what a page rests on, beside what `api` reads. */
+  readonly basis?: AnswerBasis | undefined;
 }): InboxList {
-  const { api, access, cursors, clock, order } = options;
+  const { api, access, cursors, clock, order, basis } = options;
 
   /** Begins an order, at its first row or behind the given conversation. */
   const begin = async (
@@ -66,6 +72,8 @@ export function createInboxList(options: {
       patienceMs: inboxPatienceMs,
     });
     const walk = walkOf(rows.values(), { activity: order.activity, isWhole, takenAt: clock.wallTime() });
+    basis?.limitAge(keptOrderAgeMaxMs);
+    basis?.restOn(isActivityUnchanged(rows.keys(), order.activity));
     // What is not exact yet becomes so for the next time. Failures are told to whoever needs the rows.
     void reading.whole.then(
       (whole) => order.warming.request(byActivity(whole.rows.values(), order.activity).map(sidOf)),
@@ -138,6 +146,8 @@ export function createInboxList(options: {
       requirePageRows('first', first);
       const identity = access.requireIdentity();
       const place = after ? decodeInboxListPlace(cursors, identity, after) : null;
+      // The rest of an order depends on what of it is remembered.
+      if (place !== null) basis?.forbid();
       const reading = readInboxRows({ api, identity, clock });
       const sequence =
         place === null || place.kind === 'conversation'
@@ -284,4 +294,13 @@ function activeAtOf({ conversation }: UserConversation, activity: InboxOrder['ac
   const createdAt = conversation.createdAt.getTime();
   if (lastMessageAt === undefined) return Math.max(createdAt, conversation.updatedAt.getTime());
   return lastMessageAt ?? createdAt;
+}
+
+/** Whether all were active last when they are now. A function of its own, because it may outlive the request that it is made for. */
+function isActivityUnchanged(
+  conversationSids: Iterable<string>,
+  activity: InboxOrder['activity'],
+): () => boolean {
+  const known = Array.from(conversationSids, (sid) => ({ sid, at: activity.lastMessageAt(sid) }));
+  return () => known.every(({ sid, at }) => activity.lastMessageAt(sid) === at);
 }

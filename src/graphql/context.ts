@@ -1,3 +1,4 @@
+import type { AnswerBasis } from '../answer-basis.ts';
 import type { Viewer } from '../domain/access.ts';
 import type { Audience } from '../domain/audience-access.ts';
 import type { Domain } from '../domain/domain.ts';
@@ -21,4 +22,6 @@ export interface ContextRequest {
   readonly requestId: string;
   readonly signal?: AbortSignal | undefined;
   readonly resumeAfter?: string | undefined;
+  /** Is told what the answer rests on. */
+  readonly basis?: AnswerBasis | undefined;
 }

@@ -1,19 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import type { Viewer } from '../domain/access.ts';
 import { errorCodes, GatewayError } from '../errors.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
+import { answerUnlessKnown, withEntityTag } from './entity-tag.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
 import type { OperationWatch } from './operation-watch.ts';
 import { fault, type OperationRequest, type OperationRules, type PreparedOperation } from './operation.ts';
 import { requireAcceptable } from './acceptable.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
+import { selectsOnlyOwn } from './viewer-dependence.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
 /** The endpoint for queries and mutations. */
@@ -30,7 +37,11 @@ export interface GraphqlHttpHandlerOptions {
   readonly verifier: ViewerVerifier;
   readonly allowance: ViewerAllowance;
   readonly createContext: CreateContext;
+  /** Answers that can be given again; null makes each anew. */
+  readonly answers: AnswerCache | null;
   readonly formatError: ErrorFormat;
+  /** Whether only documents are answered that are known beforehand: clients may keep their answers to a GET, and ask whether they hold. */
+  readonly areDocumentsTrusted: boolean;
   /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
   readonly introspection: boolean;
   readonly metrics: Metrics;
@@ -46,7 +57,9 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     verifier,
     allowance,
     createContext,
+    answers,
     formatError,
+    areDocumentsTrusted,
     introspection,
     metrics,
     watch,
@@ -74,6 +87,9 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     formatError: (_formatted, error) => formatError(error, requests.getStore()?.requestId ?? 'unknown'),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // It would look at each field, and nothing here says how long it may be kept.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       createPreparingPlugin({ rules, formatError, requests }),
       createCountingPlugin(metrics, watch),
     ],
@@ -85,13 +101,18 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     try {
       requireAcceptable(request);
       const authorization = request.headers.get('authorization');
-      const body = readJsonBody(request);
       const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);
+      const kept = answers?.find(viewer, request);
+      const body = kept ? undefined : readJsonBody(request);
       allowance.start(viewer);
-      if (authorization === undefined) requireIntrospection(rules, request, body);
+      // What is kept was asked for in the same words, and passed.
+      if (authorization === undefined && !kept) requireIntrospection(rules, request, body);
       end = allowance.run(viewer);
-      const context = createContext({ viewer, requestId: request.requestId, signal: request.signal });
-      const state: RequestState = { requestId: request.requestId };
+      if (kept) return answerUnlessKnown(request, await giveAgain(kept, request));
+      const basis = answers?.begin();
+      const { requestId, signal } = request;
+      const context = createContext({ viewer, requestId, signal, basis });
+      const state: RequestState = { requestId };
       const answer = await requests.run(state, () =>
         watch.run(() =>
           apollo.executeHTTPGraphQLRequest({
@@ -107,11 +128,16 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       );
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
-      return {
+      const plain: HttpAnswer = {
         status: statusOf(answer.status ?? 200, { request, state }),
         headers: { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) },
         body: answer.body.string,
       };
+      const isTagged = areDocumentsTrusted && request.method === 'GET' && state.hasErrors === false;
+      const made = isTagged ? withEntityTag(plain) : plain;
+      if (basis && isRepeatable(state))
+        answers?.keep(viewer, request, { answer: made, basis, operation: nameOf(state.prepared) });
+      return answerUnlessKnown(request, made);
     } catch (error) {
       if (error instanceof GatewayError) {
         metrics.errors.inc({ code: error.code });
@@ -121,6 +147,27 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     } finally {
       end();
     }
+  };
+
+  /** For those who look on, an answer that is given again is an operation like any other. */
+  const giveAgain = ({ answer, operation }: KeptAnswer, { requestId }: HttpRequest) =>
+    watch.run(async () => {
+      const end = watch.begin();
+      metrics.operations.inc({ transport: 'http', kind: operation.operation, outcome: 'ok' });
+      end({ operation, requestId, hasErrors: false });
+      return answer;
+    });
+
+  /** A mutation has to be done, an error may be over, and what extensions of the graph resolve rests on nobody knows what. */
+  const isRepeatable = (state: RequestState): state is RequestState & { prepared: PreparedOperation } =>
+    state.prepared?.operation.operation === 'query' &&
+    state.hasErrors === false &&
+    isOwn(state.prepared.document);
+  const ownDocuments = new WeakMap<DocumentNode, boolean>();
+  const isOwn = (document: DocumentNode): boolean => {
+    const known = ownDocuments.get(document) ?? selectsOnlyOwn(schema, document);
+    ownDocuments.set(document, known);
+    return known;
   };
 
   return { handle, start: () => apollo.start(), stop: () => apollo.stop() };
@@ -153,6 +200,8 @@ interface RequestState {
   readonly requestId: string;
   prepared?: PreparedOperation;
   faults?: readonly GraphQLError[];
+  /** Known when the answer is. */
+  hasErrors?: boolean;
 }
 
 /**
@@ -202,6 +251,7 @@ function createPreparingPlugin(options: {
         },
         async willSendResponse({ response }) {
           if (!state.prepared || response.body.kind !== 'single') return;
+          state.hasErrors = response.body.singleResult.errors !== undefined;
           response.body.singleResult.extensions = { cost: state.prepared.cost };
         },
       };
@@ -224,6 +274,11 @@ function createCountingPlugin(metrics: Metrics, watch: OperationWatch): ApolloSe
       };
     },
   };
+}
+
+/** Without what the document's other parts would be kept for. */
+function nameOf({ operation }: PreparedOperation): KeptAnswer['operation'] {
+  return { operation: operation.operation, name: operation.name && { value: operation.name.value } };
 }
 
 function toHeaderMap(request: HttpRequest): HeaderMap {

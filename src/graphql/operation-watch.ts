@@ -1,13 +1,19 @@
-import { type ExecutionArgs, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { type ExecutionArgs, getOperationAST } from 'graphql';
 import type { Clock } from '../clock.ts';
 import type { Log, LogFields } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Tracer } from '../tracing.ts';
 
+/** What is told of an operation. */
+export interface WatchedOperation {
+  readonly operation: string;
+  readonly name?: { readonly value: string } | undefined;
+}
+
 /** What became of an operation. */
 export interface OperationOutcome {
   /** Undefined where the document has none that could be run. */
-  readonly operation: OperationDefinitionNode | undefined;
+  readonly operation: WatchedOperation | undefined;
   readonly requestId: string;
   readonly hasErrors: boolean;
 }

@@ -18,12 +18,15 @@ export const viewerDependentDirective = 'viewerDependent';
 /** The key under which a field's own `extensions` keep it. */
 const dependsKey = 'dependsOnViewer';
 
+/** The key under which they keep whether a field and its resolver are the gateway's own. */
+const ownKey = 'isOwn';
+
 /** Resolvers by type and field that somebody else has put over the gateway's own. */
 type Overrides = Readonly<Record<string, object>>;
 
 /**
- * Notes on each field of the schema whether it depends on the viewer: as its directive says, or, without one, where it or its resolver
- * is not the gateway's own.
+ * Notes on each field of the schema whether it and its resolver are the gateway's own, and whether it depends on the viewer: as its
+ * directive says, or, without one, where it is not.
  */
 export function noteViewerDependence(
   schema: GraphQLSchema,
@@ -40,7 +43,11 @@ export function noteViewerDependence(
         ownFields.has(`${type.name}.${field.name}`) &&
         !isTypeOverridden &&
         !own.overrides.some((resolvers) => field.name in (resolvers[type.name] ?? {}));
-      field.extensions = { ...field.extensions, [dependsKey]: saysDepends(field) ?? !isOwn };
+      field.extensions = {
+        ...field.extensions,
+        [dependsKey]: saysDepends(field) ?? !isOwn,
+        [ownKey]: isOwn,
+      };
     }
   }
 }
@@ -50,26 +57,48 @@ export function noteViewerDependence(
  * where a variable leaves it out this time.
  */
 export function dependsOnViewer(schema: GraphQLSchema, document: DocumentNode): boolean {
+  // What nobody has noted counts as dependent.
+  return selectsAny(schema, document, (field) => field?.extensions[dependsKey] !== false);
+}
+
+/** Whether everything that the document selects, in whichever operation or fragment, is resolved by the gateway itself. */
+export function selectsOnlyOwn(schema: GraphQLSchema, document: DocumentNode): boolean {
+  return !selectsAny(
+    schema,
+    document,
+    (field, fieldName, type) =>
+      field?.extensions[ownKey] !== true && !fieldName.startsWith('__') && !type.name.startsWith('__'),
+  );
+}
+
+/** Whether the document selects any such field, of whichever type an object may turn out to be; `__typename` is none. */
+function selectsAny(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  isSuch: (
+    field: GraphQLField<unknown, unknown> | undefined,
+    fieldName: string,
+    type: GraphQLObjectType,
+  ) => boolean,
+): boolean {
   const types = new TypeInfo(schema);
-  let depends = false;
+  let found = false;
   visit(
     document,
     visitWithTypeInfo(types, {
       Field({ name }) {
         const parent = types.getParentType();
-        if (name.value === '__typename' || depends) return;
+        if (name.value === '__typename' || found) return;
         const objects = isAbstractType(parent) ? schema.getPossibleTypes(parent) : parent ? [parent] : [];
-        depends ||=
-          objects.length === 0 || objects.some((type) => !isObjectType(type) || isMarked(type, name.value));
+        found ||=
+          objects.length === 0 ||
+          objects.some(
+            (type) => !isObjectType(type) || isSuch(type.getFields()[name.value], name.value, type),
+          );
       },
     }),
   );
-  return depends;
-}
-
-/** What nobody has noted counts as dependent. */
-function isMarked(type: GraphQLObjectType, fieldName: string): boolean {
-  return type.getFields()[fieldName]?.extensions[dependsKey] !== false;
+  return found;
 }
 
 function saysDepends(field: GraphQLField<unknown, unknown>): boolean | null {

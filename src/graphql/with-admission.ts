@@ -1,6 +1,6 @@
 import { GraphQLError, type OperationTypeNode } from 'graphql';
-import { errorCodes } from '../errors.ts';
-import type { HttpHandler } from '../http-message.ts';
+import { errorCodes, type GatewayError } from '../errors.ts';
+import type { HttpAnswer, HttpHandler } from '../http-message.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Admission } from './admission.ts';
 import { extensionsOf } from './error-format.ts';
@@ -25,22 +25,26 @@ export function withAdmission(handler: HttpHandler, options: WithAdmissionOption
       running -= 1;
     }
   };
-  return async (request) => {
+  return (request) => {
     if (running < runningMin) return run(request);
     // A query that has the word somewhere passes as one: that does no harm, and reading it would be work.
     const refusal = admission.refuse(request.body.includes('mutation') ? 'high' : 'low');
     if (!refusal) return run(request);
     metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome: 'refused' });
-    const { retryAfterMs = 0 } = refusal.details;
-    return {
-      status: errorCodes[refusal.code].status,
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
-        'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
-      },
-      body: JSON.stringify({ errors: [{ message: refusal.message, extensions: extensionsOf(refusal) }] }),
-    };
+    return Promise.resolve(answerRefusal(refusal));
+  };
+}
+
+function answerRefusal(refusal: GatewayError): HttpAnswer {
+  const { retryAfterMs = 0 } = refusal.details;
+  return {
+    status: errorCodes[refusal.code].status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
+    },
+    body: JSON.stringify({ errors: [{ message: refusal.message, extensions: extensionsOf(refusal) }] }),
   };
 }
 

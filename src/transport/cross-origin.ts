@@ -53,7 +53,7 @@ export function withCrossOrigin(handler: HttpHandler, options: CrossOriginOption
 const preflightRefusal: HttpAnswer = { status: 403, headers: { vary: 'origin' }, body: '' };
 
 /** Tells caches that the answer depends on who asks. */
-function varyByOrigin(answer: HttpAnswer): HttpAnswer {
-  const vary = answer.headers['vary'];
-  return { ...answer, headers: { ...answer.headers, vary: vary ? `${vary}, origin` : 'origin' } };
+function varyByOrigin({ status, headers, body }: HttpAnswer): HttpAnswer {
+  const { vary } = headers;
+  return { status, headers: { ...headers, vary: vary ? `${vary}, origin` : 'origin' }, body };
 }

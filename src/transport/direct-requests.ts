@@ -59,8 +59,8 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
     const body = await readWithin(incoming, route.bodyBytesMax ?? bodyBytesMax);
     if (body === undefined) return refuse(answerFault(tooLarge, requestId), route);
 
-    const { signal, abort, release } = routes.deadline();
-    const onAbort = () => abort(incoming.signal?.reason);
+    const deadline = routes.deadline();
+    const onAbort = () => deadline.abort(incoming.signal?.reason);
     incoming.signal?.addEventListener('abort', onAbort, { once: true });
     if (incoming.signal?.aborted) onAbort();
     try {
@@ -72,10 +72,12 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
         headers,
         body,
         requestId,
-        signal,
+        get signal() {
+          return deadline.signal;
+        },
       });
     } finally {
-      release();
+      deadline.release();
       incoming.signal?.removeEventListener('abort', onAbort);
     }
   };

@@ -23,7 +23,7 @@ export function observeRoute(
 ): HttpRoute {
   const { clock, log, metrics, tracer } = options;
 
-  const answer = async (request: HttpRequest): Promise<HttpAnswer> => {
+  const answer = (request: HttpRequest): Promise<HttpAnswer> => {
     const { method, requestId } = request;
     const startedAt = clock.now();
     const end = (status: number) => {

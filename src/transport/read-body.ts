@@ -22,14 +22,21 @@ const lingerBytesMax = 1_048_576;
 /**
  * Reads a request's body within `bodyBytesMax`, counted both as it comes and unpacked. A little more is taken and thrown away
  * before it is refused: a connection that closes on a client that is still sending takes the refusal with it. Never rejects:
- * when the client hangs up or `signal` aborts, the reading is a fault that reaches nobody or a slow client.
+ * when the client hangs up or the request's time is over, the reading is a fault that reaches nobody or a slow client.
+ *
+ * @param options.encoding the `content-encoding` of the request
+ * @param options.onAbort calls its listener when the time is over, unless that is called off by what it returns
  */
 export async function readBody(
   request: IncomingMessage,
-  options: { readonly bodyBytesMax: number; readonly signal: AbortSignal },
+  options: {
+    readonly bodyBytesMax: number;
+    readonly encoding: string | undefined;
+    readonly onAbort: (listener: () => void) => () => void;
+  },
 ): Promise<BodyReading> {
   const { bodyBytesMax } = options;
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const encoding = (options.encoding ?? 'identity').trim().toLowerCase();
   const unpack = unpackByEncoding.get(encoding);
   if (!unpack && encoding !== 'identity') return { ok: false, fault: unknownEncoding };
   const packed = await collect(request, options);
@@ -44,15 +51,18 @@ export async function readBody(
 
 function collect(
   request: IncomingMessage,
-  options: { readonly bodyBytesMax: number; readonly signal: AbortSignal },
+  options: {
+    readonly bodyBytesMax: number;
+    readonly onAbort: (listener: () => void) => () => void;
+  },
 ): Promise<BodyReading> {
-  const { bodyBytesMax, signal } = options;
+  const { bodyBytesMax, onAbort } = options;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const settle = (reading: BodyReading) => {
       request.off('data', onData).off('end', onEnd).off('close', onCut);
-      signal.removeEventListener('abort', onTimeout);
+      callOff();
       request.resume();
       resolve(reading);
     };
@@ -66,13 +76,13 @@ function collect(
       settle(
         bytes > bodyBytesMax
           ? { ok: false, fault: tooLarge(bodyBytesMax) }
-          : { ok: true, body: Buffer.concat(chunks, bytes) },
+          : { ok: true, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes) },
       );
     const onCut = () => settle({ ok: false, fault: cutOff });
     const onTimeout = () => settle({ ok: false, fault: tooSlow });
     // An error is followed by `close`; without a listener it would end the process.
     request.on('data', onData).once('end', onEnd).once('close', onCut).on('error', ignore);
-    signal.addEventListener('abort', onTimeout, { once: true });
+    const callOff = onAbort(onTimeout);
   });
 }
 

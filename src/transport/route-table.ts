@@ -48,8 +48,20 @@ export interface RouteTable {
   }): RouteMatch | undefined;
   /** The handler's answer, or one that stands for a handler that failed or took too long. Never rejects. */
   answer(route: HttpRoute, request: HttpRequest): Promise<HttpAnswer>;
-  /** A signal for a request, which aborts at its deadline; it has to be released when the request is over. */
-  deadline(): { readonly signal: AbortSignal; abort(reason: unknown): void; release(): void };
+  /** The time that a request has, from now on; it has to be released when the request is over. */
+  deadline(): Deadline;
+}
+
+/** The time that a request has. */
+export interface Deadline {
+  /** Aborts when the time is over or the request is given up. Made when it is asked for: most requests are answered without. */
+  readonly signal: AbortSignal;
+  /** Calls `listener` when that happens, unless it is called off by the returned function. */
+  onAbort(listener: () => void): () => void;
+  /** Gives the request up. */
+  abort(reason: unknown): void;
+  /** Nothing happens any more when the time is over. */
+  release(): void;
 }
 
 /** The routes of a server, by their paths. */
@@ -58,10 +70,10 @@ export function createRouteTable(options: RouteTableOptions): RouteTable {
   const routesByPath = new Map(routes.map((route) => [route.path, route]));
 
   const answerOf = async (handler: HttpHandler, request: HttpRequest): Promise<HttpAnswer> => {
-    const { requestId, path, signal } = request;
     try {
       return await handler(request);
     } catch (error) {
+      const { requestId, path, signal } = request;
       // Handlers that stop because nobody waits any more, or because time is up, pass on the signal's reason.
       if (signal.aborted && error === signal.reason) return answerFault(lateFault, requestId);
       log.error('A handler failed', { requestId, path, error });
@@ -84,17 +96,50 @@ export function createRouteTable(options: RouteTableOptions): RouteTable {
           log.error('A handler did not answer in time', { requestId: request.requestId, path: request.path });
           resolve(answerFault(lateFault, request.requestId));
         }, answerTimeoutMs);
-        void answerOf(route.handler, request).then(resolve).finally(cancelTimer);
+        void answerOf(route.handler, request).then((answer) => {
+          cancelTimer();
+          resolve(answer);
+        });
       }),
-    deadline() {
-      const controller = new AbortController();
+    deadline: () => createDeadline({ deadlineMs, clock }),
+  };
+}
+
+function createDeadline({
+  deadlineMs,
+  clock,
+}: {
+  readonly deadlineMs: number;
+  readonly clock: Clock;
+}): Deadline {
+  let controller: AbortController | undefined;
+  let end: { readonly reason: unknown } | undefined;
+  const listeners = new Set<() => void>();
+  const abort = (reason: unknown) => {
+    if (end) return;
+    end = { reason };
+    controller?.abort(reason);
+    for (const listener of listeners) listener();
+  };
+  const release = clock.setTimer(
+    () => abort(new GatewayError('UPSTREAM_TIMEOUT', 'The request took longer than its deadline.')),
+    deadlineMs,
+  );
+  return {
+    get signal() {
+      if (controller) return controller.signal;
+      controller = new AbortController();
       // One request may wait for a hundred calls at once, each of which listens until it is done.
       setMaxListeners(0, controller.signal);
-      const release = clock.setTimer(() => {
-        controller.abort(new GatewayError('UPSTREAM_TIMEOUT', 'The request took longer than its deadline.'));
-      }, deadlineMs);
-      return { signal: controller.signal, abort: (reason) => controller.abort(reason), release };
+      if (end) controller.abort(end.reason);
+      return controller.signal;
     },
+    onAbort(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    abort,
+    release,
   };
 }
 

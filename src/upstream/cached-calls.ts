@@ -73,11 +73,17 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
     },
     async read<Result extends object>({ name, into, flightScope, call, send, keep }: CachedRead<Result>) {
       const key = JSON.stringify(name);
-      const { priority = 'userRead', signal, fresh } = call ?? {};
+      const { priority = 'userRead', signal, fresh, basis } = call ?? {};
       if (keep && (!fresh || cache.ageMs(key) < (keep.freshMs ?? 0))) {
         const kept = cache.get(key);
-        if (kept !== undefined) return kept as Result;
+        if (kept !== undefined) {
+          // Whoever wants it fresh next time may be answered otherwise.
+          if (fresh) basis?.forbid();
+          else basis?.restOn(cache.watch(key));
+          return kept as Result;
+        }
       }
+      basis?.forbid();
       let mark = cache.mark();
       const begin = (sharedSignal: AbortSignal) => {
         mark = cache.mark();

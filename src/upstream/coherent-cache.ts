@@ -70,6 +70,11 @@ export interface CoherentCache {
   mark(): ReadMark;
   /** The answer, unless something it depends on changed since it was read, or its time is over. The key says what it is. */
   get(key: string): object | undefined;
+  /**
+   * Looks on at the answer at hand, which must be there: whether `get` would still give the same. The function keeps hold of nothing, and
+   * is quick as long as nothing at all was kept or changed.
+   */
+  watch(key: string): () => boolean;
   /** How long ago the read began that gave the answer at hand, in milliseconds; infinite without one. */
   ageMs(key: string): number;
   /** Keeps an answer, unless it may be out of date already or a newer one is there. */
@@ -78,6 +83,8 @@ export interface CoherentCache {
   keepWritten(key: string, answer: object, options: Omit<KeepOptions, 'mark'>): void;
   /** Whether something in one of the scopes changed after a moment. */
   hasChanged(scopes: readonly string[], since: ReadMark): boolean;
+  /** The same as a function for later, which is quick as long as nothing at all was kept or changed. */
+  watchScopes(scopes: readonly string[], since: ReadMark): () => boolean;
   /** Something in these scopes changed. */
   touch(scopes: readonly string[]): void;
   /** Anything may have changed. */
@@ -90,6 +97,7 @@ interface Entry {
   readonly scopes: readonly string[];
   readonly ttlMs: number;
   readonly isTold: boolean;
+  readonly ordinal: number;
 }
 
 /** An empty cache. */
@@ -104,6 +112,9 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
     rules = coherenceRules,
   } = options;
   let order = 0;
+  let ordinals = 0;
+  /** Grows with whatever could make `get` give something else. */
+  let revision = 0;
   /** Changes that are remembered no more are not later than this. */
   let forgotten: ReadMark = { order: 0, at: Number.NEGATIVE_INFINITY };
   const changes = new LRUCache<string, ReadMark>({
@@ -117,27 +128,45 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
   const mark = (): ReadMark => ({ order, at: clock.now() });
   const isTrue = ({ isTold }: Pick<Entry, 'isTold'>): boolean =>
     !isTold || !rules.isUnheard(clock.now() - heardUntil(), unheardMaxMs);
-  const isCurrent = (entry: Omit<Entry, 'answer'>): boolean =>
+  const isCurrent = (entry: Omit<Entry, 'answer' | 'ordinal'>): boolean =>
     isTrue(entry) &&
     rules.isWithin(clock.now() - entry.mark.at, entry.ttlMs) &&
     entry.scopes.every((scope) => !rules.mayPrecede(entry.mark, changes.get(scope) ?? forgotten, settlingMs));
-  const put = (key: string, answer: object, kept: KeepOptions) => {
-    const { mark: readMark, scopes, ttlMs, weight = 1, isTold = true } = kept;
+  const currentEntry = (key: string): Entry | undefined => {
+    const entry = entries.get(key);
+    if (!entry || isCurrent(entry)) return entry;
+    // What is only unheard may be heard of yet.
+    if (isTrue(entry)) entries.delete(key);
+    return undefined;
+  };
+  const put = (key: string, answer: object, keeping: KeepOptions) => {
+    const { mark: readMark, scopes, ttlMs, weight = 1, isTold = true } = keeping;
     const known = entries.peek(key);
     if (known && known.mark.order >= readMark.order && known.mark.at > readMark.at && isCurrent(known))
       return;
-    entries.set(key, { answer, mark: readMark, scopes, ttlMs, isTold }, { size: Math.max(1, weight) });
+    revision += 1;
+    ordinals += 1;
+    const entry = { answer, mark: readMark, scopes, ttlMs, isTold, ordinal: ordinals };
+    entries.set(key, entry, { size: Math.max(1, weight) });
   };
+
+  const hasChanged = (scopes: readonly string[], since: ReadMark): boolean =>
+    scopes.some((scope) => (changes.get(scope) ?? forgotten).order > since.order);
 
   return {
     mark,
-    get(key) {
-      const entry = entries.get(key);
-      if (!entry) return undefined;
-      if (isCurrent(entry)) return entry.answer;
-      // What is only unheard may be heard of yet.
-      if (isTrue(entry)) entries.delete(key);
-      return undefined;
+    get: (key) => currentEntry(key)?.answer,
+    watch(key) {
+      const entry = currentEntry(key);
+      if (!entry) return () => false;
+      const { ordinal, ttlMs, isTold, mark: readMark } = entry;
+      let seen = revision;
+      return () => {
+        if (revision === seen) return rules.isWithin(clock.now() - readMark.at, ttlMs) && isTrue({ isTold });
+        if (currentEntry(key)?.ordinal !== ordinal) return false;
+        seen = revision;
+        return true;
+      };
     },
     ageMs: (key) => clock.now() - (entries.peek(key)?.mark.at ?? Number.NEGATIVE_INFINITY),
     keep(key, answer, kept) {
@@ -147,14 +176,24 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
       // As if it had been read when nothing of the change could be missing any more.
       put(key, answer, { ...kept, mark: { order, at: clock.now() + settlingMs } });
     },
-    hasChanged: (scopes, since) =>
-      scopes.some((scope) => (changes.get(scope) ?? forgotten).order > since.order),
+    hasChanged,
+    watchScopes(scopes, since) {
+      let seen = Number.NaN;
+      return () => {
+        if (revision === seen) return false;
+        if (hasChanged(scopes, since)) return true;
+        seen = revision;
+        return false;
+      };
+    },
     touch(scopes) {
       order += 1;
+      revision += 1;
       for (const scope of scopes) changes.set(scope, { order, at: clock.now() });
     },
     clear() {
       order += 1;
+      revision += 1;
       forgotten = { order, at: clock.now() };
       changes.clear();
       entries.clear();

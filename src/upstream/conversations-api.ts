@@ -1,3 +1,4 @@
+import type { AnswerBasis } from '../answer-basis.ts';
 import type {
   Conversation,
   JsonValue,
@@ -22,6 +23,8 @@ export interface CallOptions {
   readonly deadlineAt?: number | undefined;
   /** Asks Twilio, whatever is remembered or already under way. @default false */
   readonly fresh?: boolean | undefined;
+  /** Is told whether the result was kept and until when it can be had again. Of reads; writes take no notice of it. */
+  readonly basis?: AnswerBasis | undefined;
 }
 
 /** One page of a list, and where the next begins. */

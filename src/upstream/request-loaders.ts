@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { AnswerBasis } from '../answer-basis.ts';
 import { GatewayError } from '../errors.ts';
 import type { Conversation, Message, Participant, Role, User, UserConversation } from '../model.ts';
 import type {
@@ -38,10 +39,15 @@ interface Loader<Key, Value> {
 export function createRequestApi({
   api,
   signal,
+  basis,
 }: {
   readonly api: ConversationsApi;
   readonly signal?: AbortSignal | undefined;
+  /** Is told what each read rests on; a write forbids. */
+  readonly basis?: AnswerBasis | undefined;
 }): ConversationsApi {
+  const own: CallOptions = basis ? { basis } : {};
+  const bound: CallOptions = signal ? { ...own, signal } : own;
   // Counts writes: a page that was asked for before one must not answer for what the write changed.
   let writes = 0;
   // The first page of participants of each conversation that this request asked for.
@@ -74,7 +80,11 @@ export function createRequestApi({
     user: loader<string, User>((key, call) => api.getUser(key, call), asItIs),
     roles: loader<PageRequest, Page<Role>>((key, call) => api.listRoles(key, call)),
     service: loader<'service', ServiceConfiguration>((_key, call) => api.getServiceConfiguration(call)),
-    webhooks: loader<'webhooks', WebhookConfiguration>((_key, call) => api.getWebhookConfiguration(call)),
+    webhooks: loader<'webhooks', WebhookConfiguration>((_key, call) => {
+      // Nobody keeps it.
+      basis?.forbid();
+      return api.getWebhookConfiguration(call);
+    }),
   };
 
   async function loadParticipant(key: ParticipantKey, call: CallOptions | undefined): Promise<Participant> {
@@ -138,6 +148,7 @@ export function createRequestApi({
   }
 
   async function write<Result>(send: Promise<Result>, forget: () => void): Promise<Result> {
+    basis?.forbid();
     try {
       return await send;
     } finally {
@@ -221,8 +232,7 @@ export function createRequestApi({
 
   function read<Key, Value>(from: Loader<Key, Value>, load: Load<Key>): Promise<Value> {
     if (load.call?.fresh) from.forget(load.key);
-    const isBound = signal !== undefined && writes === 0;
-    return from.load(isBound ? { key: load.key, call: { signal, ...load.call } } : load);
+    return from.load({ key: load.key, call: { ...(writes === 0 ? bound : own), ...load.call } });
   }
 }
 
@@ -272,11 +282,12 @@ function pairOf(first: string, second: string): string {
 function cacheKey(key: unknown): string {
   if (typeof key !== 'object' || key === null) return JSON.stringify(key);
   // Undefined properties ask for the same as absent ones, and the order in which they were written says nothing.
-  return JSON.stringify(
-    Object.entries(key)
-      .filter(([, value]) => value !== undefined)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  );
+  let text = '';
+  for (const name of Object.keys(key).toSorted()) {
+    const value: unknown = Reflect.get(key, name);
+    if (value !== undefined) text += `${name} ${JSON.stringify(value)} `;
+  }
+  return text;
 }
 
 /** DataLoader takes failures as values. An aborted read is remembered like any other: its request is over. */

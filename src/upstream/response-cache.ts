@@ -14,6 +14,12 @@ import {
 import { type CoherenceRules, createCoherentCache } from './coherent-cache.ts';
 import type { ConversationsApi, Page, ServiceConfiguration } from './conversations-api.ts';
 import { createNewestShown } from './newest-shown.ts';
+import {
+  flightScopeOf,
+  userFlightScope,
+  writtenFlightScope,
+  writtenUserFlightScope,
+} from './flight-scopes.ts';
 import { anyScope } from './shared-reads.ts';
 
 /** Options of {@link createCachedApi}. */
@@ -41,6 +47,11 @@ export interface CachedApi extends ConversationsApi {
   invalidate(event: GatewayEvent): void;
   /** Forgets everything. */
   clear(): void;
+  /**
+   * Looks on from now: the result tells of conversations whether anything happened in one of them since, to its messages and participants
+   * too.
+   */
+  watchConversations(): (conversationSids: readonly string[]) => () => boolean;
 }
 
 /**
@@ -373,27 +384,13 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
       cache.clear();
       detach(undefined);
     },
+    watchConversations() {
+      const begun = cache.mark();
+      return (conversationSids) => cache.watchScopes(conversationSids.flatMap(scopesOfConversation), begun);
+    },
   };
 }
 
 function weightOf({ items }: Page<unknown>): number {
   return items.length;
-}
-
-/** What a change has to touch for a read under way to be out of date; a unique name may be that of any conversation. */
-function flightScopeOf(conversation: string): string {
-  return isSid('conversation', conversation) ? conversation : anyScope;
-}
-
-/** What a write touches: everything, where it names its conversation in a way that others do not. */
-function writtenFlightScope(conversation: string): string | undefined {
-  return isSid('conversation', conversation) ? conversation : undefined;
-}
-
-function userFlightScope(identity: string): string {
-  return isSid('user', identity) ? anyScope : `user ${identity}`;
-}
-
-function writtenUserFlightScope(identity: string): string | undefined {
-  return isSid('user', identity) ? undefined : userFlightScope(identity);
 }

@@ -27,6 +27,7 @@ async function startExtended() {
     conversations: [{ participants: ['alice', 'bob', 'carol'].map((identity) => ({ identity })) }],
   });
   const gateway = await startGateway(emulator, {
+    options: { fastPaths: true },
     parts: {
       extensions: [
         {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.ts';
-import { tokenSecret } from './gateway.ts';
+import { fastPaths, tokenSecret } from './gateway.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
 /** A gateway that runs as the command does, in a process of its own. */
@@ -35,6 +35,7 @@ export async function startGatewayProcess(
       TWILIO_CHAT_SERVICE_SID: chatServiceSid,
       TWILIO_BASE_URL: baseUrl,
       AUTH_JWT_SECRET: tokenSecret,
+      FAST_PATHS: String(fastPaths),
       SHEDDING_LAG_TARGET_MS: '0',
       LOG_LEVEL: 'error',
       ...options.environment,

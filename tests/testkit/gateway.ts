@@ -15,6 +15,9 @@ import { stopWithTest } from './stop-with-test.ts';
 /** The secret with which tests sign tokens. */
 export const tokenSecret = 'the secret with which the tests sign tokens';
 
+/** Whether gateways of tests take fast paths, unless a test says so itself: `npm run test:plain` has them take none. */
+export const fastPaths = process.env['FAST_PATHS'] !== 'false';
+
 /** Tests act for a few viewers, and in more haste than people are. */
 const hastyViewer = { operationsAtOnceMax: 1_000, operationsPerSecond: 10_000, operationsBurst: 10_000 };
 
@@ -60,6 +63,7 @@ export async function startGateway(
     auth: { key: { secret: tokenSecret } },
     introspection: true,
     webSocketAllOperations: true,
+    fastPaths,
     // A machine that runs many tests at once is late, and none of them is about that.
     shedding: { lagTargetMs: 0 },
     ...options.options,
