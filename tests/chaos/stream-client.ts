@@ -157,10 +157,13 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     inbox.get(conversationSid)?.endMembership();
   };
 
+  /** Queries of the list that a Resync has caused and that are not answered yet. */
+  let listsUnderWay = 0;
   /** After a Resync everything on the screen is queried again: the list, and what it lists. */
   const requeryInbox = async (): Promise<string | null> => {
     const before = [...inbox.values()].filter((session) => !session.isOver());
-    const answer = await queryInbox();
+    listsUnderWay += 1;
+    const answer = await queryInbox().finally(() => (listsUnderWay -= 1));
     if (!answer) {
       troubles.push(`${name} got no answer to the query of the inbox`);
       return null;
@@ -200,7 +203,9 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
           session = open('inbox', sid);
           inbox.set(sid, session);
         }
-        session.take(event);
+        // Until the list is read again nobody knows whether the membership that ended has a successor.
+        if (session.isOver() && listsUnderWay > 0) session.note('told of before the list was read again');
+        else session.take(event);
       }
     }
   };
