@@ -33,7 +33,8 @@ const walkPagesMax = 100;
 /**
  * Reads a page of messages. Twilio lists messages from either end, by page token and not by index, so a cursor carries the token of
  * the page to go on from: paging in one direction costs one call a page. Rows that moved over the edge of a page since are
- * recognised by their index and not shown twice.
+ * recognised by their index and not shown twice. Where Twilio does not know the token any more, the cursor is walked to from the end
+ * where its direction begins, as one is that is used against it.
  */
 export async function readMessagePage(
   conversationSid: string,
@@ -43,18 +44,27 @@ export async function readMessagePage(
   const { order, rows, cursor } = requireDirection(request);
   const scope = `messages:${conversationSid}`;
   const start = cursor ? decodePlace(options.cursors.decode(cursor, scope)) : null;
-  const isOnWay = start !== null && start.order === order;
+  let isOnWay = start !== null && start.order === order;
   const isBeyond = (message: Message) =>
     start === null || (order === 'desc' ? message.index < start.index : message.index > start.index);
 
   const edges: MessageEdge[] = [];
-  let pageToken = isOnWay ? start.pageToken : null;
-  for (let pages = 0; pages < walkPagesMax; pages += 1) {
-    const page = await options.api.listMessages({
+  const list = (token: string | null) =>
+    options.api.listMessages({
       conversationSid,
       order,
       pageSize: start === null || isOnWay ? rows : pageRowsMax,
-      pageToken: pageToken ?? undefined,
+      pageToken: token ?? undefined,
+    });
+
+  let pageToken = isOnWay && start !== null ? start.pageToken : null;
+  for (let pages = 0; pages < walkPagesMax; pages += 1) {
+    const isFromCursor = pages === 0 && pageToken !== null;
+    const page = await list(pageToken).catch((error: unknown) => {
+      if (!isFromCursor || !isRefusedToken(error)) throw error;
+      isOnWay = false;
+      pageToken = null;
+      return list(null);
     });
     const currentToken = pageToken;
     let left = false;
@@ -84,6 +94,13 @@ export async function readMessagePage(
     'The cursor is too far from where this direction begins; page from the other end.',
   );
 }
+
+/** Nothing else in the request comes from outside of the gateway: what Twilio does not accept is the token. */
+function isRefusedToken(error: unknown): boolean {
+  return error instanceof GatewayError && refusalCodes.has(error.code);
+}
+
+const refusalCodes: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'UPSTREAM_REFUSED']);
 
 function requireDirection(request: MessagePageRequest): {
   readonly order: Order;

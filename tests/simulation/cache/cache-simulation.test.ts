@@ -47,4 +47,16 @@ describe('the caches of several instances', () => {
       expect(failed).not.toBeNull();
     },
   );
+
+  it(
+    `are caught within ${seedsPerBug} worlds when writes are made past them, and who wrote does not see it`,
+    { timeout: deadlineMs },
+    async () => {
+      let failed: number | null = null;
+      for (let seed = 1; seed <= seedsPerBug && failed === null; seed += 1)
+        if ((await simulateCache({ seed, writesPastCache: true })).violations.length > 0) failed = seed;
+
+      expect(failed).not.toBeNull();
+    },
+  );
 });
