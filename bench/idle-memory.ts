@@ -1,6 +1,7 @@
 /**
  * The question: how much memory does a server hold for a subscription to which nothing happens, against an open socket of `ws` alone?
- * The difference between 1,000 and 10,000 of them, each on a socket of its own, after a garbage collection.
+ * The difference between 1,000 and 10,000 of them, each on a socket of its own, after a garbage collection: of the JavaScript heap and of
+ * what it keeps outside, without the handles of libuv and the kernel's buffers, which are the same for every server.
  *
  * `npm run bench:idle-memory [-- --repeats 3 --stock]`
  */
