@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Generous, because machines of CI may be slow: a test that waits for something says how long itself.
     testTimeout: 30_000,
+    // Most tests wait, for a process, a timeout or Twilio's pace, more than they compute.
+    maxWorkers: 3,
     hookTimeout: 60_000,
     // CI counts the tests from the file; a terminal needs none.
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],

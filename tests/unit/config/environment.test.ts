@@ -87,6 +87,7 @@ describe('the table of environment variables', () => {
       host: '::1',
       allowedOrigins: ['https://a.example.com'],
       trustedProxies: 2,
+      fastPaths: true,
       graphiql: true,
       introspection: true,
       webSocketAllOperations: true,

@@ -30,6 +30,7 @@ describe('loadConfig in production', () => {
       port: 4_000,
       allowedOrigins: [],
       trustedProxies: 0,
+      fastPaths: true,
       graphiql: false,
       introspection: false,
       webSocketAllOperations: false,
