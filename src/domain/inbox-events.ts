@@ -56,14 +56,17 @@ export async function openInboxEvents(
     },
   });
 
-  /** The own entries that came live. */
-  let ownLive = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
+  let lastOwnOffset = Number.NEGATIVE_INFINITY;
+  /** The own entries that came live and wait to be told; null once it is decided what was before. */
+  let ownLive: Set<number> | null = new Set();
   const takeOwn = ({ event, offset }: BusEntry) => {
-    if (event.kind === 'UserChanged' || offset <= ownLive.last) return;
-    ownLive = { first: Math.min(ownLive.first, offset), last: offset };
+    if (event.kind === 'UserChanged' || offset <= lastOwnOffset) return;
+    lastOwnOffset = offset;
     const { conversationSid } = event;
     const change = memberships.take(event);
+    // Where what was read knows of it already, it is told as history.
     if (change === 'none') return;
+    ownLive?.add(offset);
     if (change === 'left' || change === 'joined anew') following.unfollow(conversationSid);
     if (change === 'joined' || change === 'joined anew') {
       // What is said right after joining may come before the conversation is listened to.
@@ -186,8 +189,9 @@ export async function openInboxEvents(
       now: clock.wallTime,
       pause: (delayMs) => sleep(clock, delayMs),
       /** Around the beginning an own entry comes both ways. */
-      ownLiveFrom: () => ownLive.first,
+      isOwnLive: (offset) => ownLive?.has(offset) ?? false,
     });
+    ownLive = null;
     for (const item of history) if ('resync' in item) metrics.resyncs.inc({ reason: item.resync });
     return createLiveIterator({ queue, sharing: null, expand, takeFinal: async () => null }, history);
   } catch (error) {

@@ -39,8 +39,8 @@ export interface InboxHistoryRequest {
   readonly readRows: () => Promise<readonly UserConversation[]>;
   readonly now: () => number;
   readonly pause: (delayMs: number) => Promise<void>;
-  /** The offset of the first entry of the viewer's own topic that came live. */
-  readonly ownLiveFrom: () => number;
+  /** Whether the entry of the viewer's own topic came live, and waits to be told. */
+  readonly isOwnLive: (offset: number) => boolean;
 }
 
 /**
@@ -48,14 +48,14 @@ export interface InboxHistoryRequest {
  * conversation in its order. Where that cannot be found, `Resync`.
  */
 export async function readInboxHistory(request: InboxHistoryRequest): Promise<readonly InboxItem[]> {
-  const { after, bus, following, memberships, place, ownLiveFrom } = request;
+  const { after, bus, following, memberships, place, isOwnLive } = request;
   if (!after) return beginAnew(request, null);
   if (after.epoch !== bus.position().epoch) return beginAnew(request, 'HISTORY_LOST');
   const found = await findMemberships(request, after);
   if (typeof found === 'string') return beginAnew(request, found);
   const { sids, before } = found;
   place.setConversations(before.sids);
-  const own = before.entries.filter(({ offset }) => offset < ownLiveFrom());
+  const own = before.entries.filter(({ offset }) => !isOwnLive(offset));
   const joinings = new Map(
     own.flatMap((entry) =>
       entry.event.kind === 'ParticipantAdded' ? [[entry.event.conversationSid, entry] as const] : [],

@@ -156,7 +156,8 @@ export function createTimeline(options: TimelineOptions): Timeline {
     joining.begin(events);
     for (const { event, at } of heard) note(takeHint(parts, event, at));
     joining.tellEarly(events);
-    if (reading.messages.some((message) => isUntold(message, events))) publishNewest();
+    // As a change and not as new: who has been shown the message is not to be told of it again.
+    if (reading.messages.some((message) => isUntold(message, events))) publishNewest('MessageUpdated');
   };
   /** Whether caches may lack it: they forget by themselves what is older, and what was heard here they have heard too. */
   const isUntold = ({ sid, createdAt, updatedAt }: Message, told: readonly MessageEvent[]): boolean => {
@@ -167,10 +168,11 @@ export function createTimeline(options: TimelineOptions): Timeline {
     );
   };
   /** So that who reads, on whatever instance, is shown no less than what is told from here. */
-  const publishNewest = () => {
+  const publishNewest = (kind: 'MessageAdded' | 'MessageUpdated') => {
     const message = store.get(store.head)?.message;
     if (!message) return;
-    bus.publish({ kind: 'MessageAdded', conversationSid, occurredAt: message.createdAt, message });
+    const occurredAt = kind === 'MessageAdded' ? message.createdAt : message.updatedAt;
+    bus.publish({ kind, conversationSid, occurredAt, message });
   };
   /** Too much was missed to be told one by one. */
   const beginAnew = (reading: TimelineReading) => {
@@ -183,7 +185,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
       metrics.resyncs.inc({ reason });
     }
     tellAll({ resync: reason, cursor: cursor() });
-    publishNewest();
+    publishNewest('MessageAdded');
   };
   const repair = (reading: TimelineReading) => {
     const headBefore = store.head;
