@@ -53,9 +53,15 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
   if (after.epoch !== bus.position().epoch) return beginAnew(request, 'HISTORY_LOST');
   const found = await findMemberships(request, after);
   if (typeof found === 'string') return beginAnew(request, found);
-  const { sids, before } = found;
+  const { sids, before, ownEntries } = found;
   place.setConversations(before.sids);
   const own = before.entries.filter(({ offset }) => !isOwnLive(offset));
+  // The client has the conversation, and word comes live that the viewer joined it: of leaving it in between there was none.
+  const ended = ownEntries.flatMap(({ event, offset }) =>
+    event.kind === 'ParticipantAdded' && isOwnLive(offset) && before.sids.includes(event.conversationSid)
+      ? [event.conversationSid]
+      : [],
+  );
   const joinings = new Map(
     own.flatMap((entry) =>
       entry.event.kind === 'ParticipantAdded' ? [[entry.event.conversationSid, entry] as const] : [],
@@ -83,6 +89,7 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
     return lost(request, 'HISTORY_EXCEEDED');
   }
   const items = [
+    ...ended.map((conversationSid) => ({ ended: conversationSid })),
     ...own.flatMap(({ event }) => (event.kind === 'UserChanged' ? [] : [{ own: event }])),
     ...steps.filter((step) => !memberships.isOwn(step) || dropped(following, step)).map((step) => ({ step })),
   ];
@@ -97,6 +104,8 @@ export async function readInboxHistory(request: InboxHistoryRequest): Promise<re
 interface Memberships {
   readonly sids: readonly string[];
   readonly before: NonNullable<ReturnType<typeof conversationsBefore>>;
+  /** What the history has of the viewer's own topic. */
+  readonly ownEntries: readonly BusEntry[];
 }
 
 /** Looks twice: what is read may be older than what was told, or word of it may still be on its way. */
@@ -113,7 +122,7 @@ async function findMemberships(
     const rows = memberships.setRows(read);
     const sids = rows.map(({ conversation }) => conversation.sid);
     const before = conversationsBefore(after, sids, withoutLateWord(ownEntries, rows));
-    if (before) return { sids, before };
+    if (before) return { sids, before, ownEntries };
     if (looks === 2) return 'HISTORY_LOST';
     await pause(staleMs);
   }
