@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Generous, because machines of CI may be slow: a test that waits for something says how long itself.
     testTimeout: 30_000,
+    setupFiles: ['tests/testkit/patience.ts'],
+    expect: { poll: { timeout: 10_000 } },
     // Most tests wait, for a process, a timeout or Twilio's pace, more than they compute.
     maxWorkers: 3,
     hookTimeout: 60_000,

@@ -41,7 +41,7 @@ export function catchUp(request: CatchUpRequest): readonly TimelineStep[] | Time
   if (changes === 'HISTORY_LOST') return changes;
 
   // Who leaves amid the changes is told them again; a message above them is told once.
-  const before: TimelineCursor = { ...after, index };
+  const before: TimelineCursor = after.index === null ? after : { ...after, index };
   const steps: TimelineStep[] = changes.map((event) => ({ event, cursor: before }));
   const at = { ...position, takenAt: request.now };
   for (const { index: added, message } of store.entries()) {

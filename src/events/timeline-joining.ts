@@ -181,7 +181,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       index,
       entries,
       reachesBack: heard !== null,
-      editedAfter: after.index === null ? after.takenAt : null,
+      editedAfter: after.window === null ? after.takenAt : null,
       position: position(),
       now: clock.wallTime(),
     });
