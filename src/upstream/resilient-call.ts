@@ -1,3 +1,4 @@
+import { type Alarm, createAlarms } from '../alarms.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -6,7 +7,6 @@ import type { CallContext, HttpAnswer } from './call-context.ts';
 import { createCallTally } from './call-tally.ts';
 import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { AttemptHealth, CircuitBreaker } from './circuit-breaker.ts';
-import { createDeadlines } from './deadlines.ts';
 import { holdProcess } from './hold-process.ts';
 import { TransportError } from './http-transport.ts';
 import { linkSignals } from './link-signals.ts';
@@ -64,7 +64,7 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
   const { limiter, pacer, pacingRules, breaker, budget, policies, clock, random, log, metrics, closing } =
     options;
 
-  const attemptDeadlines = createDeadlines({ clock });
+  const attemptDeadlines = createAlarms({ clock });
   const countCall = createCallTally<CallOutcome>({
     metrics,
     tell: ({ priority, word: outcome }, calls) => metrics.upstreamCalls.inc({ priority, outcome }, calls),
@@ -85,11 +85,12 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
     let health: AttemptHealth = 'unknown';
     let outcome: SlotOutcome = { verdict: 'other' };
     const cancellation = createCancellation(signal);
-    const attemptDeadline = {
-      at: Math.min(clock.now() + policy.attemptTimeoutMs, deadlineAt),
-      onPassed: () => cancellation.cancel(new TransportError('lost', attemptTimedOutCode)),
+    const attemptDeadline: Alarm = {
+      dueAt: 0,
+      place: -1,
+      ring: () => cancellation.cancel(new TransportError('lost', attemptTimedOutCode)),
     };
-    attemptDeadlines.add(attemptDeadline);
+    attemptDeadlines.set(attemptDeadline, Math.min(policy.attemptTimeoutMs, deadlineAt - clock.now()));
     try {
       const answer = await attempt(cancellation);
       const failure = failureOf(answer, clock.now());
@@ -104,7 +105,7 @@ export function createResilientCall(options: ResilientCallOptions): ResilientCal
       health = 'failed';
       return { error, failure: error.failure === 'unreadable' ? null : { kind: error.failure } };
     } finally {
-      attemptDeadlines.remove(attemptDeadline);
+      attemptDeadlines.cancel(attemptDeadline);
       cancellation.release();
       leaveBreaker(health);
       slot.release(outcome);

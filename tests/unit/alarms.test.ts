@@ -64,6 +64,17 @@ describe('alarms', () => {
     expect(rung).toEqual(['again', 'again', 'again']);
   });
 
+  it('share one timer', () => {
+    const { alarms, alarmOf, clock } = startAlarms();
+    const all = Array.from({ length: 50 }, (_, place) => alarmOf(String(place)));
+    for (const [place, alarm] of all.entries()) alarms.set(alarm, 5_000 + place);
+
+    expect(clock.timersPending).toBe(1);
+    for (const alarm of all) alarms.cancel(alarm);
+
+    expect(clock.timersPending).toBe(0);
+  });
+
   it('keep no timer when none is set', () => {
     const { alarms, alarmOf, clock } = startAlarms();
     const [one, other] = [alarmOf('one'), alarmOf('other')];
