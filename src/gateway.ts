@@ -306,6 +306,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
       : createHttpServer({
           ...serverOptions,
           port: options.statusPort,
+          portVariable: 'STATUS_PORT',
           routes: observe([...operational.health, ...operational.status]),
         });
 

@@ -3,6 +3,7 @@ import { createEmulator, type Emulator } from '../emulator/index.ts';
 import type { HttpAnswer, HttpRequest } from '../http-message.ts';
 import type { HttpRoute } from '../transport/route-table.ts';
 import { fieldsByEventType } from '../webhooks/event-fields.ts';
+import { startEmulator } from './start-emulator.ts';
 import { developmentTokenTtlSeconds, signDevelopmentToken } from './token.ts';
 
 /** An emulator with people and conversations in it, and what the demo pages ask of the gateway beside GraphQL. */
@@ -21,7 +22,7 @@ export async function startDemo(options: {
   readonly publicUrl: string;
 }): Promise<Demo> {
   const emulator = createEmulator({ port: options.port, ...developmentAccount });
-  const { origin } = await emulator.start();
+  const { origin } = await startEmulator(emulator, options);
   emulator.seed({ preset: 'demo' });
   await sendWebhooksTo(new URL('/webhooks/twilio', options.publicUrl).href, emulator);
   const people = await listPeople(emulator);

@@ -3,6 +3,7 @@ import { processEnvironment } from '../config/process-environment.ts';
 import { createEmulator } from '../emulator/index.ts';
 import { GatewayError } from '../errors.ts';
 import { type Command, exitCodes } from './command.ts';
+import { startEmulator } from './start-emulator.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Runs the emulator alone, for whatever else talks to Twilio Conversations. */
@@ -14,8 +15,9 @@ export const emulatorCommand: Command = {
     demo: { type: 'boolean', description: 'Fills it with the people and conversations of the demo chat.' },
   },
   async run({ values }) {
-    const emulator = createEmulator({ port: readPort(values['port']) });
-    await emulator.start();
+    const port = readPort(values['port']);
+    const emulator = createEmulator({ port });
+    await startEmulator(emulator, { port });
     if (values['demo'] === true) emulator.seed({ preset: 'demo' });
     const { accountSid, authToken, baseUrl } = emulator.config;
     console.log(

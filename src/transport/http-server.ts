@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import { refuseConnection } from './client-error.ts';
 import { createRefusalCounter, type RefusalMetrics } from './count-refusals.ts';
 import { answerFault, internalFault } from './error-answer.ts';
-import { listen } from './listen.ts';
+import { listen, type ListenAddress } from './listen.ts';
 import { readBody } from './read-body.ts';
 import {
   createRouteTable,
@@ -40,11 +40,7 @@ export interface HttpLimits {
 }
 
 /** Options of {@link createHttpServer}. */
-export interface HttpServerOptions {
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** The address to listen at. @default all addresses of the machine */
-  readonly host?: string | undefined;
+export interface HttpServerOptions extends ListenAddress {
   readonly routes: readonly HttpRoute[];
   /** Answers GET and HEAD of the paths that no route has, such as static files. Security headers are already set. */
   readonly fallback?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;

@@ -5,23 +5,27 @@ import { GatewayError } from '../errors.ts';
 export interface ListenAddress {
   /** 0 takes a free one. */
   readonly port: number;
+  /** The address to listen at. @default all addresses of the machine */
   readonly host?: string | undefined;
+  /** The variable that sets the port. @default 'PORT' */
+  readonly portVariable?: string | undefined;
 }
 
 /**
  * Makes a server listen; resolves with the port once it does.
  * @throws GatewayError `CONFIGURATION_INVALID` with what to do, when the address is taken, forbidden or not of this machine.
  */
-export function listen(server: Server, { port, host }: ListenAddress): Promise<{ readonly port: number }> {
+export function listen(server: Server, address: ListenAddress): Promise<{ readonly port: number }> {
+  const { port, host } = address;
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
       server.off('listening', onListening);
-      reject(explainListenError(error, { port, host }));
+      reject(explainListenError(error, address));
     };
     const onListening = () => {
       server.off('error', onError);
-      const address = server.address();
-      resolve({ port: isAddressInfo(address) ? address.port : port });
+      const taken = server.address();
+      resolve({ port: isAddressInfo(taken) ? taken.port : port });
     };
     server.once('error', onError).once('listening', onListening);
     server.listen(port, host);
@@ -32,10 +36,14 @@ function isAddressInfo(address: AddressInfo | string | null): address is Address
   return address !== null && typeof address === 'object';
 }
 
-function explainListenError(error: NodeJS.ErrnoException, { port, host }: ListenAddress): Error {
+/** Says what to do where an address is taken, forbidden or not of this machine; any other error stays as it is. */
+export function explainListenError(
+  error: NodeJS.ErrnoException,
+  { port, host, portVariable = 'PORT' }: ListenAddress,
+): Error {
   const sentences: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} is already in use. Stop the program that uses it, or set PORT to another one.`,
-    EACCES: `Port ${port} may not be used by this user. Set PORT to one from 1024.`,
+    EADDRINUSE: `Port ${port} is already in use. Stop the program that uses it, or set ${portVariable} to another one.`,
+    EACCES: `Port ${port} may not be used by this user. Set ${portVariable} to one from 1024.`,
     EADDRNOTAVAIL: `HOST names ${host ?? 'an address'}, which is no address of this machine.`,
     ENOTFOUND: `HOST names ${host ?? 'an address'}, which cannot be resolved.`,
   };

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { exitCodes } from '../../src/cli/command.ts';
 import { environmentVariables } from '../../src/config/environment.ts';
 import { startCommand } from '../testkit/command.ts';
+import { startEmulator } from '../testkit/emulator.ts';
 import { findFreePort } from '../testkit/free-port.ts';
 
 const complete = {
@@ -105,6 +107,18 @@ describe('serve', () => {
     expect(run.output()).not.toContain(newSecret);
     run.child.kill('SIGTERM');
     expect(await run.exit).toBe(0);
+  });
+
+  it('says which port is taken and what to do, in one line', async () => {
+    const taken = await startEmulator();
+    const environment = { PORT: String(await findFreePort()), EMULATOR_PORT: String(taken.port) };
+
+    const serving = await startCommand(['serve', '--emulator'], environment).result();
+    const emulating = await startCommand(['emulator'], environment).result();
+
+    const sentence = `Port ${taken.port} is already in use. Stop the program that uses it, or set EMULATOR_PORT to another one.`;
+    for (const { exitCode, output } of [serving, emulating])
+      expect([exitCode, output.trim()]).toEqual([exitCodes.configuration, sentence]);
   });
 
   it('tells every variable in its help', async () => {
