@@ -85,7 +85,7 @@ export function createMemorySendLedger(options: MemorySendLedgerOptions): SendLe
       const doubt: SendDoubt | null = before
         ? { firstAttemptAgoMs: now - before.firstAttemptAt, lastAttemptAgoMs: now - before.lastAttemptAt }
         : null;
-      return { kind: 'claimed', token: hold(name, before?.firstAttemptAt ?? null), doubt };
+      return { kind: 'claimed', token: hold(name, before?.firstAttemptAt ?? null), doubt, forgotten: never };
     },
 
     waitForOutcome(key, { timeoutMs }) {
@@ -113,6 +113,9 @@ export function createMemorySendLedger(options: MemorySendLedgerOptions): SendLe
     },
   };
 }
+
+/** It is forgotten with the process. */
+const never = new AbortController().signal;
 
 interface HeldClaim {
   readonly token: string;

@@ -17,7 +17,13 @@ export interface SendDoubt {
 /** What a claim meets. */
 export type SendClaim =
   /** It is the claimant's to send. With a doubt, whoever claimed it before may have sent it: look before sending. */
-  | { readonly kind: 'claimed'; readonly token: string; readonly doubt: SendDoubt | null }
+  | {
+      readonly kind: 'claimed';
+      readonly token: string;
+      readonly doubt: SendDoubt | null;
+      /** Aborts when the ledger may have forgotten the claim: somebody else may have it, so nothing more is to be attempted on it. */
+      readonly forgotten: AbortSignal;
+    }
   /** Somebody else holds it now. */
   | { readonly kind: 'pending' }
   /** It was sent. */

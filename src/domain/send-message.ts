@@ -114,7 +114,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
     const attempts = createSendAttempts({ clock, delays, earlier: claim.doubt });
     let outcome: SendOutcome = { kind: 'released' };
     try {
-      const message = await sendOnce(job, { attempts, turn: await turn });
+      const message = await sendOnce(job, { attempts, turn: await turn, forgotten: claim.forgotten });
       outcome = { kind: 'sent', messageSid: message.sid };
       return message;
     } catch (error) {
@@ -129,7 +129,7 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
 
   async function sendOnce(
     { key, sending, deadlineAt }: Job,
-    { attempts, turn }: { readonly attempts: SendAttempts; readonly turn: SendTurn },
+    { attempts, turn, forgotten }: Sendable,
   ): Promise<Message> {
     try {
       for (;;) {
@@ -142,13 +142,17 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
           attempts.clear();
         }
         if (clock.now() >= deadlineAt) throw tooLate();
+        if (forgotten.aborted) throw deliveryUnknown(key);
         attempts.begin();
         try {
-          return await sending.api.createMessage(key.conversationSid, sending.message, { deadlineAt });
+          const call = { deadlineAt, signal: forgotten };
+          return await sending.api.createMessage(key.conversationSid, sending.message, call);
         } catch (error) {
-          if (!mayHaveLanded(error)) throw error;
+          if (!forgotten.aborted && !mayHaveLanded(error)) throw error;
           attempts.doubtLast();
           log.warn('It is not known whether a message landed.', { error });
+          // Whoever asks again claims it anew, with the doubt that it was attempted.
+          if (forgotten.aborted) throw deliveryUnknown(key, error);
           if (!isForeseen(error)) throw error;
         }
       }
@@ -225,6 +229,13 @@ interface Job {
 interface Begun {
   readonly result: SendClaim;
   readonly turn?: Promise<SendTurn> | undefined;
+}
+
+/** What it takes to attempt a message. */
+interface Sendable {
+  readonly attempts: SendAttempts;
+  readonly turn: SendTurn;
+  readonly forgotten: AbortSignal;
 }
 
 type Claimed = Extract<SendClaim, { kind: 'claimed' }>;

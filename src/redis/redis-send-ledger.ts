@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type Clock, sleep } from '../clock.ts';
 import {
   type SendClaim,
@@ -8,6 +9,7 @@ import {
   sendLeaseMs,
   sendLedgerTtlMs,
 } from '../domain/send-ledger.ts';
+import { GatewayError } from '../errors.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisError } from './redis-error.ts';
 import { createRedisPatience } from './redis-patience.ts';
@@ -37,6 +39,12 @@ const longestLookMs = 400;
 const forgottenMs = 60_000;
 
 /**
+ * Within this time everybody who holds a claim has found out that Redis is away or has lost its memory, and attempts nothing more on it,
+ * in milliseconds: longer than an instance waits before it connects anew.
+ */
+const noticedMs = 5_000;
+
+/**
  * The ledger of several instances. All times are those of Redis. A claim whose answer is lost is made again with the same token for as
  * long as Redis may come back with its memory whole, and then rejected; where Redis granted it all the same, nobody sends on it and it
  * ends with its lease. After Redis came back without its memory every claim carries the doubt that it was sent before.
@@ -58,13 +66,29 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
   let forgotAt = Number.NEGATIVE_INFINITY;
   /** When whoever had its memory has attempted something last. */
   let attemptedUntil = Number.NEGATIVE_INFINITY;
+  /** Of the claims of this life. */
+  let claims = createClaims();
+  let cancelAway: (() => void) | null = null;
+  const forget = () => {
+    claims.abort(
+      new GatewayError('DELIVERY_UNKNOWN', 'It is not known any more whose the message is to send.'),
+    );
+    claims = createClaims();
+  };
   connection.onHealth(({ isUsable }) => {
-    if (!isUsable || connection.life === knownLife) return;
+    if (!isUsable) {
+      cancelAway ??= clock.setTimer(forget, noticedMs);
+      return;
+    }
+    cancelAway?.();
+    cancelAway = null;
+    if (connection.life === knownLife) return;
+    forget();
     const now = clock.now();
     // At the first connection nobody knows whether a young Redis had another life. The instances of that time are not waited for.
     const isFirst = knownLife === '';
     forgotAt = isFirst ? now - connection.ageMs : now;
-    attemptedUntil = isFirst ? now - sendLeaseMs : now;
+    attemptedUntil = isFirst ? now - sendLeaseMs : now + noticedMs;
     knownLife = connection.life;
   });
   const doubtOfForgotten = (): SendDoubt | null => {
@@ -77,9 +101,11 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
     async claim(key) {
       const token = randomUUID();
       const args = [token, leaseMs, sendLedgerTtlMs];
-      const claim = await patience.ask(async () =>
-        readClaim(await runClaim({ keys: keysOf(key), args }), token),
-      );
+      const claim = await patience.ask(async () => {
+        const forgotten = claims.signal;
+        const reply = await runClaim({ keys: keysOf(key), args });
+        return readClaim(reply, { token, forgotten });
+      });
       return claim.kind === 'claimed' ? { ...claim, doubt: claim.doubt ?? doubtOfForgotten() } : claim;
     },
 
@@ -108,12 +134,22 @@ export function createRedisSendLedger(options: RedisSendLedgerOptions): SendLedg
 
 const noDoubt = { firstAttemptAgoMs: 0, lastAttemptAgoMs: 0 };
 
-function readClaim(reply: unknown, token: string): SendClaim {
+function createClaims(): AbortController {
+  const claims = new AbortController();
+  // As many listeners as messages are under way, which the queues bound.
+  setMaxListeners(0, claims.signal);
+  return claims;
+}
+
+function readClaim(
+  reply: unknown,
+  { token, forgotten }: { readonly token: string; readonly forgotten: AbortSignal },
+): SendClaim {
   const [kind, first, second] = Array.isArray(reply) ? (reply as readonly unknown[]) : [];
   if (kind === 'pending') return { kind };
   if (kind === 'sent') return { kind, messageSid: String(first), sentAgoMs: Number(second) };
   if (kind !== 'claimed') throw new RedisError('UNREADABLE', true);
   const doubt =
     first === undefined ? null : { firstAttemptAgoMs: Number(first), lastAttemptAgoMs: Number(second) };
-  return { kind, token, doubt };
+  return { kind, token, doubt, forgotten };
 }

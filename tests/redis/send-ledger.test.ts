@@ -142,6 +142,23 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     expect(await claim).toEqual({ kind: 'pending' });
   });
 
+  it('stands while Redis is away for a moment, and is forgotten with its memory', async () => {
+    const { server, line, connection, ledger } = await startDisturbed();
+    const claim = await ledger.claim(key);
+    const forgotten = claim.kind === 'claimed' ? claim.forgotten : null;
+
+    line.cut();
+    await isUnusable(connection);
+    line.mend();
+    await eventually(() => expect(connection.health.status).toBe('ok'));
+    const afterMoment = forgotten?.aborted;
+    await server.kill();
+    await server.start();
+    await eventually(() => expect(forgotten?.aborted).toBe(true));
+
+    expect(afterMoment).toBe(false);
+  });
+
   it('is rejected when Redis comes back without its memory', async () => {
     const { server, connection, ledger } = await startDisturbed();
     await server.kill();

@@ -42,7 +42,12 @@ describe('thousands of sends of which a tenth loses its answer', () => {
       'remembers no ids',
       {
         ledgerOf: () => ({
-          claim: async () => ({ kind: 'claimed', token: '', doubt: null }),
+          claim: async () => ({
+            kind: 'claimed',
+            token: '',
+            doubt: null,
+            forgotten: new AbortController().signal,
+          }),
           waitForOutcome: async () => {},
           settle: async () => {},
         }),
