@@ -1,52 +1,13 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { ConversationEvent } from '../../src/conversation-event.ts';
-import { type BusEntry, conversationTopic, type EventBus } from '../../src/events/event-bus.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 import { createRedisDeduplicator } from '../../src/redis/redis-deduplicator.ts';
 import { createRedisSendLedger } from '../../src/redis/redis-send-ledger.ts';
-import { createRedisSharedBudget } from '../../src/redis/redis-shared-budget.ts';
 import { startRedisBus } from '../testkit/redis-bus.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
 import { startTcpProxy } from '../testkit/tcp-proxy.ts';
-
-const occurredAt = new Date('2026-01-02T03:04:05.678Z');
-const lobby = `CH${'1'.repeat(32)}`;
-const topic = conversationTopic(lobby);
-const topics = new Set([topic]);
-/** Everything that takes seconds in production takes a fraction of one here. */
-const quick = { beatMs: 100, silenceMaxMs: 700, connectTimeoutMs: 500 };
-
-/** The smallest event, told apart by its index. */
-function removed(index: number): ConversationEvent {
-  return {
-    kind: 'MessageRemoved',
-    conversationSid: lobby,
-    occurredAt,
-    messageSid: `IM${'1'.repeat(32)}`,
-    index,
-  };
-}
-
-function collect(bus: EventBus) {
-  const entries: BusEntry[] = [];
-  bus.subscribe(topic, (entry) => entries.push(entry));
-  return {
-    entries,
-    indexes: () => entries.map(({ event }) => (event.kind === 'MessageRemoved' ? event.index : -1)),
-  };
-}
-
-function countGaps(bus: EventBus) {
-  let gaps = 0;
-  bus.onGap(() => {
-    gaps += 1;
-  });
-  return () => gaps;
-}
-
-/** Waits for something that takes the place of a fault: longer than the default of a second. */
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+import { lobby } from './compatibility/every-kind.ts';
+import { collect, countGaps, eventually, quick, removed, topics } from './heard-events.ts';
 
 describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
   it('leaves the listeners of an instance what that instance publishes, at once and in order', async () => {
@@ -231,90 +192,6 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
 
     expect(atFirst).toEqual({ status: 'degraded', isUsable: false, code: 'ECONNREFUSED' });
     expect(await bus.entriesAfter(early, topics)).toBeNull();
-  });
-});
-
-describe.skipIf(!hasRedisServer())('a Redis that hangs', () => {
-  it('holds up an event for a moment, the next ones not at all, and repeats none when it goes on', async () => {
-    const server = await startRedisServer();
-    const { bus, connection } = await startRedisBus(server.url, { ...quick, silenceMaxMs: 60_000 });
-    const { indexes } = collect(bus);
-    server.pause();
-    bus.publish(removed(1));
-    await eventually(() => expect(connection.health).toMatchObject({ status: 'degraded', code: 'TIMEOUT' }));
-    for (const index of [2, 3]) bus.publish(removed(index));
-    const whileHanging = indexes();
-
-    server.resume();
-    await eventually(() => expect(connection.health.status).toBe('ok'));
-    bus.publish(removed(4));
-    await eventually(() => expect(indexes()).toContain(4));
-
-    expect(whileHanging).toEqual([1, 2, 3]);
-    expect(indexes()).toEqual([1, 2, 3, 4]);
-  });
-
-  it('lets nobody believe to have heard everything, whoever asks, until it goes on', async () => {
-    const server = await startRedisServer();
-    const { bus } = await startRedisBus(server.url, { ...quick, silenceMaxMs: 60_000 });
-    await eventually(() => expect(bus.heardUntil()).toBeGreaterThan(0));
-    server.pause();
-
-    const answers = await Promise.all([bus.assure(), bus.assure()]);
-    const whileHanging = bus.heardUntil();
-    server.resume();
-    await eventually(async () => expect(await bus.assure()).toBe(true));
-
-    expect(answers).toEqual([false, false]);
-    expect(whileHanging).toBe(Number.NEGATIVE_INFINITY);
-    expect(Date.now() - bus.heardUntil()).toBeLessThan(10_000);
-  });
-
-  it('is given up when it is silent for long, and found again', async () => {
-    const server = await startRedisServer();
-    const { bus, connection } = await startRedisBus(server.url, quick);
-    const gaps = countGaps(bus);
-    server.pause();
-
-    await eventually(() => expect(connection.health).toMatchObject({ isUsable: false }));
-    await eventually(() =>
-      expect(['SILENT', 'CLOSED']).toContain('code' in connection.health ? connection.health.code : ''),
-    );
-    server.resume();
-    await eventually(() => expect(connection.health.status).toBe('ok'));
-
-    expect(gaps()).toBe(1);
-  });
-
-  it('never holds up anybody but who claims a send for longer than the time of a command', async () => {
-    const server = await startRedisServer();
-    const { bus, connection } = await startRedisBus(server.url, { ...quick, silenceMaxMs: 60_000 });
-    const options = { connection, clock: systemClock };
-    const deduplicator = createRedisDeduplicator(options);
-    const ledger = createRedisSendLedger({ ...options, patienceMs: 0 });
-    const budget = createRedisSharedBudget(options);
-    const key = { conversationSid: lobby, author: 'alice', clientMessageId: 'one' };
-    server.pause();
-    const startedAt = performance.now();
-
-    const answers = await Promise.all([
-      deduplicator.isFirst('delivery'),
-      budget.take({ key: 'account', permits: 1, windowMs: 60_000 }),
-      bus.lease('sweep', 1_000),
-      bus.entriesAfter(bus.position(), topics),
-      ledger.claim(key).catch((error: Error) => error.name),
-      ledger.waitForOutcome(key, { timeoutMs: 5_000 }),
-    ]);
-
-    expect(answers).toEqual([true, { isGranted: true }, true, null, 'RedisError', undefined]);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
-    const again = performance.now();
-    expect(await deduplicator.isFirst('delivery')).toBe(false);
-    expect(await deduplicator.isFirst('another')).toBe(true);
-    expect(await budget.take({ key: 'account', permits: 1, windowMs: 60_000 })).toMatchObject({
-      isGranted: false,
-    });
-    expect(performance.now() - again).toBeLessThan(200);
   });
 });
 

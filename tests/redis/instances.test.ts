@@ -1,22 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ConversationEvent } from '../../src/conversation-event.ts';
-import { type BusEntry, conversationTopic, identityTopic } from '../../src/events/event-bus.ts';
+import { type BusEntry, identityTopic } from '../../src/events/event-bus.ts';
 import { startRedisBus } from '../testkit/redis-bus.ts';
-import { everyKind, lobby, occurredAt } from './compatibility/every-kind.ts';
+import { everyKind } from './compatibility/every-kind.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
-
-const topic = conversationTopic(lobby);
-
-/** The smallest event, told apart by its index. */
-function removed(index: number): ConversationEvent {
-  return {
-    kind: 'MessageRemoved',
-    conversationSid: lobby,
-    occurredAt,
-    messageSid: `IM${'1'.repeat(32)}`,
-    index,
-  };
-}
+import { removed, topic } from './heard-events.ts';
 
 describe.skipIf(!hasRedisServer())('instances that share a Redis', () => {
   it('hear of what any of them publishes, all in the same order', async () => {

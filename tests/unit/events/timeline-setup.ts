@@ -11,6 +11,9 @@ import type { Message } from '../../../src/model.ts';
 import type { ConversationsApi } from '../../../src/upstream/conversations-api.ts';
 import { createManualClock, settle } from '../upstream/manual-clock.ts';
 
+/** A time of that day's noon, in seconds. */
+export const at = (seconds: string) => new Date(`2026-01-02T12:00:${seconds}Z`);
+
 export const conversationSid = `CH${'7'.repeat(32)}`;
 
 /** A message as REST tells it, with dates of whole seconds. */
@@ -153,4 +156,12 @@ export function setUpTimelines(options: Partial<TimelinesOptions> = {}) {
       return cursorAfterReading({ ...position, takenAt: clock.now() }, { messages, isComplete });
     },
   };
+}
+
+/** A timeline whose subscriber begins after the messages 0 to `last`. */
+export async function followAfter(last: number, options: Parameters<typeof setUpTimelines>[0] = {}) {
+  const setup = setUpTimelines(options);
+  setup.twilio.messages = messagesOf(0, last);
+  const told = await setup.follow();
+  return { ...setup, told };
 }
