@@ -19,6 +19,7 @@ import { conversationId } from '../src/graphql/global-id.ts';
 import { type ServerProcess, startServer } from './fan-out/processes.ts';
 import { interleave, type Interleaved } from './interleave.ts';
 import { ratioOf, type ResultRow, writeResults } from './results.ts';
+import { gatewayEnvironment } from './gateway-environment.ts';
 import { tokenSecret } from './token-secret.ts';
 
 const { values: flags } = parseArgs({
@@ -119,23 +120,13 @@ rmSync(folder, { recursive: true });
 process.exit();
 
 function startGateway(more: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
   return startServer('dist/main.js', {
     args: ['serve'],
     environment: {
+      ...gatewayEnvironment(emulator.config),
       // As the image runs it.
       NODE_ENV: 'production',
-      PORT: '0',
-      HOST: '127.0.0.1',
-      PUBLIC_URL: 'http://127.0.0.1',
-      TWILIO_ACCOUNT_SID: accountSid,
-      TWILIO_AUTH_TOKEN: authToken,
-      TWILIO_CHAT_SERVICE_SID: chatServiceSid,
-      TWILIO_BASE_URL: baseUrl,
-      AUTH_JWT_SECRET: tokenSecret,
       CONFIG_FILE: configFile,
-      SHEDDING_LAG_TARGET_MS: '0',
-      LOG_LEVEL: 'error',
       ...more,
     },
   });

@@ -17,9 +17,11 @@ import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
 import { createEmulator } from '../src/emulator/index.ts';
 import { conversationId } from '../src/graphql/global-id.ts';
+import { gatewayEnvironment } from './gateway-environment.ts';
 import { quantile } from './interleave.ts';
 import type { LoadReport, LoadRequest } from './load/generator.ts';
 import { writeResults } from './results.ts';
+import { tokenSecret } from './token-secret.ts';
 
 const { values: given } = parseArgs({
   options: {
@@ -34,7 +36,6 @@ const stepMs = given.smoke ? 1_500 : 5_000;
 const people = 40;
 const mutationShare = 0.02;
 const sustainable = { p99Ms: 100, refusedShare: 0.001 };
-const secret = 'a secret for benchmarks, of 32 bytes and more';
 
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -192,7 +193,7 @@ async function tokenOf(identity: string): Promise<string> {
     exp: Math.floor(Date.now() / 1_000) + 7_200,
   })
     .setProtectedHeader({ alg: 'HS256' })
-    .sign(createSecretKey(Buffer.from(secret)));
+    .sign(createSecretKey(Buffer.from(tokenSecret)));
   return `Bearer ${token}`;
 }
 
@@ -210,17 +211,8 @@ function start(file: string, execArgv: readonly string[], environment: NodeJS.Pr
 }
 
 async function startGateway() {
-  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
   const child = start(fileURLToPath(new URL('../dist/main.js', import.meta.url)), [], {
-    PORT: '0',
-    HOST: '127.0.0.1',
-    PUBLIC_URL: 'http://127.0.0.1',
-    TWILIO_ACCOUNT_SID: accountSid,
-    TWILIO_AUTH_TOKEN: authToken,
-    TWILIO_CHAT_SERVICE_SID: chatServiceSid,
-    TWILIO_BASE_URL: baseUrl,
-    AUTH_JWT_SECRET: secret,
-    LOG_LEVEL: 'error',
+    ...gatewayEnvironment(emulator.config),
     SHEDDING_LAG_TARGET_MS: given['lag-target'],
     // The few viewers of this bench are to meet the bound of the process and none of their own.
     LIMITS_VIEWER_OPERATIONS_AT_ONCE_MAX: '100000',

@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
 import { createEmulator, type Emulator } from '../../src/emulator/index.ts';
 import { conversationId } from '../../src/graphql/global-id.ts';
+import { gatewayEnvironment } from '../gateway-environment.ts';
+import { tokenSecret } from '../token-secret.ts';
 import { type ServerProcess, startServer } from './processes.ts';
 
 /** A gateway over an emulator, and webhooks that are sent when the benchmark says so. */
@@ -20,7 +22,6 @@ export interface BenchChat {
   stop(): Promise<void>;
 }
 
-const secret = 'a secret for benchmarks, of 32 bytes and more';
 /** As many as Twilio lets into one conversation: a viewer has at most 10 sockets. */
 export const identities = Array.from({ length: 1_000 }, (_, place) => `user-${place + 1}`);
 
@@ -33,7 +34,6 @@ export async function startChat(
 ): Promise<BenchChat> {
   const emulator = createEmulator({ port: 0 });
   await emulator.start();
-  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
   const participants = identities.map((identity) => ({ identity }));
   const { conversations } = emulator.seed({
     conversations: [
@@ -51,18 +51,9 @@ export async function startChat(
   const gateway = await startServer('dist/main.js', {
     args: ['serve'],
     environment: {
-      PORT: '0',
-      HOST: '127.0.0.1',
+      ...gatewayEnvironment(emulator.config),
       PUBLIC_URL: new URL(webhooks.url).origin,
-      TWILIO_ACCOUNT_SID: accountSid,
-      TWILIO_AUTH_TOKEN: authToken,
-      TWILIO_CHAT_SERVICE_SID: chatServiceSid,
-      TWILIO_BASE_URL: baseUrl,
-      AUTH_JWT_SECRET: secret,
       TRUST_PROXY: '1',
-      LOG_LEVEL: 'error',
-      // Whatever else the machine does, the subscribers are to be served.
-      SHEDDING_LAG_TARGET_MS: '0',
       ...options.environment,
     },
   });
@@ -77,7 +68,7 @@ export async function startChat(
         exp: Math.floor(Date.now() / 1_000) + 7_200,
       })
         .setProtectedHeader({ alg: 'HS256' })
-        .sign(createSecretKey(Buffer.from(secret)));
+        .sign(createSecretKey(Buffer.from(tokenSecret)));
       return `Bearer ${token}`;
     },
     async post(messages) {
