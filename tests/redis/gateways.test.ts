@@ -4,6 +4,7 @@ import { startGateway } from '../testkit/gateway.ts';
 import { startFanOut, startGateways } from '../testkit/gateways.ts';
 import { readMetric } from '../testkit/metric.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
+import { startTcpProxy } from '../testkit/tcp-proxy.ts';
 
 type Event = { __typename: string; cursor: string; message?: { body: string; index: number } };
 
@@ -82,6 +83,29 @@ describe.skipIf(!hasRedisServer())('three gateways on one Redis', () => {
       const { errors } = await bob.run('Thread', { id });
       expect(errors[0]?.extensions?.['code']).toBe('NOT_FOUND');
     }
+  });
+
+  it('show a client of one nothing older than what another one has told it', async () => {
+    const { emulator, gateways, alice, id, redis } = await startGateways();
+    const line = await startTcpProxy(redis.port);
+    const slow = await startGateway(emulator, {
+      options: { redisUrl: `redis://127.0.0.1:${line.port}` },
+    });
+    const [bob, bobAtSlow] = [await gateways[0].as('bob'), await slow.as('bob')];
+    const { conversation } = await bob.data('Thread', { id });
+    const events = bob.subscribe('ConversationEvents', {
+      conversationId: id,
+      after: conversation.eventsCursor,
+    });
+    await bobAtSlow.data('Thread', { id });
+    // Less than a query waits for word from Redis.
+    line.delay(80);
+
+    await alice.data('SendMessage', { input: { conversationId: id, body: 'new', clientMessageId: '1' } });
+    await events.waitFor(isMessage('new'));
+    const { conversation: shown } = await bobAtSlow.data('Thread', { id });
+
+    expect(shown.messages.edges.at(-1)?.node.body).toBe('new');
   });
 
   it('make one message of a hundred sends of one clientMessageId', async () => {

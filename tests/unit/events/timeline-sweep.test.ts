@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import type { EventBus } from '../../../src/events/event-bus.ts';
 import { createMemoryBus } from '../../../src/events/memory-bus.ts';
 import { silentLog } from '../../../src/log.ts';
-import { added, at, conversationSid, followAfter, messageOf, messagesOf } from './timeline-setup.ts';
+import {
+  added,
+  at,
+  conversationSid,
+  followAfter,
+  messageOf,
+  messagesOf,
+  setUpTimelines,
+} from './timeline-setup.ts';
 describe('a sweep', () => {
   it('finds what no webhook told of, tells it, and publishes it for the other instances', async () => {
     const { bus, clock, told, twilio } = await followAfter(4);
@@ -50,6 +59,36 @@ describe('a sweep', () => {
       ['desc', 'backfill', true],
       ['desc', 'sweep', true],
     ]);
+  });
+});
+
+describe('a first read', () => {
+  const publishedKinds = (bus: Pick<EventBus, 'subscribeAll'>) => {
+    const kinds: string[] = [];
+    bus.subscribeAll(({ event }) => kinds.push(event.kind));
+    return kinds;
+  };
+
+  it('publishes a change of the newest message where something is so new that a cache may lack it', async () => {
+    const setup = setUpTimelines();
+    const kinds = publishedKinds(setup.bus);
+    const now = new Date(setup.clock.now());
+    setup.twilio.messages = [...messagesOf(0, 3), messageOf(4, { createdAt: now, updatedAt: now })];
+
+    await setup.follow();
+
+    expect(kinds).toEqual(['MessageUpdated']);
+  });
+
+  it('publishes nothing where all is older than whatever a cache may keep', async () => {
+    const setup = setUpTimelines();
+    const kinds = publishedKinds(setup.bus);
+    await setup.clock.advance(Math.max(0, messageOf(0).createdAt.getTime() + 70_000 - setup.clock.now()));
+    setup.twilio.messages = messagesOf(0, 4);
+
+    await setup.follow();
+
+    expect(kinds).toEqual([]);
   });
 });
 
