@@ -214,7 +214,11 @@ if (isWanted('groups')) {
 if (isWanted('elsewhere')) {
   const [conversations, subscriptionsEach, sockets] = [800, 50, 400];
   const quiet = await startChat();
-  const crowded = await startChat({ conversations: conversations + 1 });
+  const crowded = await startChat({
+    conversations: conversations + 1,
+    // One viewer stands for many here.
+    environment: { LIMITS_VIEWER_SOCKETS_MAX: String(sockets + 1) },
+  });
   const token = await crowded.tokenOf('user-1');
   const others = startClients();
   await others.open({

@@ -1,7 +1,8 @@
 /**
  * The question: how much memory does a server hold for a subscription to which nothing happens, against an open socket of `ws` alone?
  * The difference between 1,000 and 10,000 of them, each on a socket of its own, after a garbage collection: of the JavaScript heap and of
- * what it keeps outside, without the handles of libuv and the kernel's buffers, which are the same for every server.
+ * what it keeps outside, without the handles of libuv and the kernel's buffers, which are the same for every server. Nothing has happened
+ * for five seconds then.
  *
  * `npm run bench:idle-memory [-- --repeats 3 --stock]`
  */
@@ -17,6 +18,8 @@ const { values: flags } = parseArgs({
   options: { repeats: { type: 'string', default: '3' }, stock: { type: 'boolean', default: false } },
 });
 const counts = [1_000, 10_000] as const;
+/** Who has just subscribed is not idle yet. */
+const idleMs = 5_000;
 const command = 'npm run bench:idle-memory';
 
 if (flags.stock) requireStock();
@@ -36,6 +39,7 @@ async function bytesEach(server: ServerProcess, tokens: readonly string[], conve
     });
     open = count;
     await settle(server);
+    await new Promise((resolve) => setTimeout(resolve, idleMs));
     await server.memory();
     sizes.push((await server.memory()).heapBytes);
   }
