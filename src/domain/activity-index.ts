@@ -56,7 +56,12 @@ export function createActivityIndex(options: ActivityIndexOptions): ActivityInde
       if (readStartedAt < known.learntAt + settlingMs) return;
     }
     const at = newest?.createdAt.getTime() ?? null;
-    activities.set(conversationSid, { index, at, learntAt: readStartedAt, isDoubtful: false });
+    activities.set(conversationSid, {
+      index,
+      at: index === known?.index ? finerOf(known.at, at) : at,
+      learntAt: readStartedAt,
+      isDoubtful: false,
+    });
   };
 
   return {
@@ -69,8 +74,9 @@ export function createActivityIndex(options: ActivityIndexOptions): ActivityInde
     note(event) {
       if (event.kind === 'MessageAdded') {
         const { conversationSid, message } = event;
-        if (message.index > (activities.peek(conversationSid)?.index ?? -1))
-          learn(conversationSid, message, clock.now());
+        const known = activities.peek(conversationSid);
+        const isRepeated = message.index === known?.index && !known.isDoubtful;
+        if (isRepeated || message.index > (known?.index ?? -1)) learn(conversationSid, message, clock.now());
       }
       if (event.kind === 'MessageRemoved') {
         const known = activities.peek(event.conversationSid);
@@ -93,4 +99,13 @@ export function createActivityIndex(options: ActivityIndexOptions): ActivityInde
       },
     }),
   };
+}
+
+/**
+ * Of two times at which one message was created the one that tells more: webhooks have milliseconds, where REST has whole seconds.
+ * All gateways hear the webhooks, so that they agree on the order in which messages of one second stand.
+ */
+function finerOf(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return other;
+  return Math.max(one, other);
 }
