@@ -18,6 +18,9 @@ const viewers = ['alice', 'bob', 'mallory', null] as const;
 /** Reads within a second after a change are not kept: so long after it everything is. */
 const settledMs = 1_100;
 
+/** Once found two gateways that ordered an inbox differently; `PROPERTY_SEED` tries other documents and writes. */
+const seed = Number(process.env['PROPERTY_SEED'] ?? -604_592_042);
+
 type Clients = readonly GraphqlClient[];
 
 /** Two gateways over one emulator that hear of the same, of which the second one takes no fast path. */
@@ -259,7 +262,7 @@ describe('answers that are given again', () => {
     const two = await startTwo();
 
     // What fails is not shrunk: the two gateways have gone on since.
-    await fc.assert(equality(two), { numRuns: 12, endOnFailure: true });
+    await fc.assert(equality(two), { numRuns: 12, endOnFailure: true, seed });
 
     expect(await two.hits()).toBeGreaterThan(100);
   }, 240_000);
