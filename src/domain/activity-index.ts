@@ -45,7 +45,8 @@ const settlingMs = 10_000;
 /** An index that knows nothing yet. */
 export function createActivityIndex(options: ActivityIndexOptions): ActivityIndex {
   const { clock, conversationsMax = 50_000, trustedMs = 1_800_000 } = options;
-  const activities = new LRUCache<string, Activity>({ max: conversationsMax });
+  // Not `max`: room for that many would be taken at once.
+  const activities = new LRUCache<string, Activity>({ maxSize: conversationsMax, sizeCalculation: () => 1 });
   let doubtedAt = Number.NEGATIVE_INFINITY;
 
   const learn = (conversationSid: string, newest: Message | undefined, readStartedAt: number) => {

@@ -44,7 +44,8 @@ export function createInboxWalks(options: InboxWalksOptions): InboxWalks {
     ttlResolution: 0,
     perf: clock,
   });
-  const newestOf = new LRUCache<string, string>({ max: 10_000 });
+  // Not `max`: room for that many would be taken at once.
+  const newestOf = new LRUCache<string, string>({ maxSize: 10_000, sizeCalculation: () => 1 });
   let begun = 0;
 
   return {

@@ -6,7 +6,6 @@ import {
   isAbstractType,
   isObjectType,
   Kind,
-  parse,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -30,9 +29,9 @@ type Overrides = Readonly<Record<string, object>>;
  */
 export function noteViewerDependence(
   schema: GraphQLSchema,
-  own: { readonly typeDefs: string; readonly overrides: readonly Overrides[] },
+  own: { readonly document: DocumentNode; readonly overrides: readonly Overrides[] },
 ): void {
-  const ownFields = fieldsOf(parse(own.typeDefs));
+  const ownFields = fieldsOf(own.document);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     const isTypeOverridden = own.overrides.some((resolvers) =>

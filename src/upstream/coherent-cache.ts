@@ -118,7 +118,9 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
   /** Changes that are remembered no more are not later than this. */
   let forgotten: ReadMark = { order: 0, at: Number.NEGATIVE_INFINITY };
   const changes = new LRUCache<string, ReadMark>({
-    max: scopesMax,
+    // Not `max`: room for that many would be taken at once.
+    maxSize: scopesMax,
+    sizeCalculation: () => 1,
     dispose(change, _scope, reason) {
       if (reason === 'evict' && change.order > forgotten.order) forgotten = change;
     },

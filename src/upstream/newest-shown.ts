@@ -14,7 +14,8 @@ const conversationsMax = 50_000;
 
 /** Nothing was shown yet. */
 export function createNewestShown(): NewestShown {
-  const indexes = new LRUCache<string, number>({ max: conversationsMax });
+  // Not `max`: room for that many would be taken at once.
+  const indexes = new LRUCache<string, number>({ maxSize: conversationsMax, sizeCalculation: () => 1 });
   const raise = (conversationSid: string, known: number, index: number) => {
     if (index > known) indexes.set(conversationSid, index);
     return index > known;
