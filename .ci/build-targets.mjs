@@ -19,7 +19,7 @@ const stamps = join(root, 'node_modules', '.cache', 'twilio-conversations-graphq
 const targets = [
   {
     name: 'package',
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package.json'],
+    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package.json', '.ci/bundle.mjs'],
     output: 'dist/main.js',
     build: buildPackage,
   },
@@ -73,9 +73,14 @@ async function buildPackage() {
   await mkdir(dist, { recursive: true });
   const leftovers = (await readdir(dist)).filter((name) => name !== 'web');
   await Promise.all(leftovers.map((name) => rm(join(dist, name), { recursive: true })));
-  const result = await run(binary('typescript', 'tsc'), ['-p', 'tsconfig.build.json']);
-  if (result.exitCode === 0) await chmod(join(dist, 'main.js'), 0o755);
-  return result;
+  await rm(join(root, 'built'), { recursive: true, force: true });
+  const [types, code] = await Promise.all([
+    run(binary('typescript', 'tsc'), ['-p', 'tsconfig.build.json']),
+    run(binary('rolldown', 'rolldown'), ['--config', '.ci/bundle.mjs']),
+  ]);
+  if (types.exitCode !== 0) return types;
+  if (code.exitCode === 0) await chmod(join(dist, 'main.js'), 0o755);
+  return code;
 }
 
 function binary(packageName, name) {

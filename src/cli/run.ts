@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { GatewayError } from '../errors.ts';
+import { packageFile } from '../package-files.ts';
 import { type Command, type CommandInput, exitCodes } from './command.ts';
 
 /** The commands by name. Loaded when they are asked for: printing a token must not wait for the gateway to load. */
@@ -108,6 +109,6 @@ function describeCommand(name: string, { usage, summary, options, details }: Com
 }
 
 function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   return String((manifest as { version: unknown }).version);
 }

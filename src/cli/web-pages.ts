@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { packageFile } from '../package-files.ts';
 import type { StaticMount } from '../transport/static-files.ts';
 
 const policyOf = (style: string, more = '') =>
@@ -28,7 +29,6 @@ export function findWebPages(wanted: {
   return mounts.filter(({ directory }) => existsSync(directory));
 }
 
-/** Built files lie beside the compiled sources, also seen from the sources themselves. */
 function directoryOf(page: string): string {
-  return fileURLToPath(new URL(`../../dist/web/${page}`, import.meta.url));
+  return fileURLToPath(packageFile(`dist/web/${page}`));
 }

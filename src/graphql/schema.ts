@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import type { GraphqlContext } from './context.ts';
+import { packageFile } from '../package-files.ts';
 import type { Resolvers } from './generated/resolver-types.ts';
 import { conversationResolvers } from './resolvers/conversation.ts';
 import { eventResolvers } from './resolvers/events.ts';
@@ -34,7 +35,7 @@ export interface ResolverMap {
 
 /** The whole schema as SDL, descriptions included. */
 export function readTypeDefs(): string {
-  return readFileSync(new URL('../../schema/generated/schema.graphql', import.meta.url), 'utf8');
+  return readFileSync(packageFile('schema/generated/schema.graphql'), 'utf8');
 }
 
 /** The graph that can be executed, with a note on each field whether it depends on who asks. */

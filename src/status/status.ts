@@ -5,6 +5,7 @@ import type { EventLoopLag } from '../event-loop-lag.ts';
 import type { HttpAnswer, HttpHandler } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { packageFile } from '../package-files.ts';
 import { createInstanceReporter } from './instance-reporter.ts';
 import { createMetricWindows } from './metric-window.ts';
 import type { Presence } from './presence.ts';
@@ -130,7 +131,7 @@ const policy =
 function asset(name: string, contentType: string): HttpHandler {
   let body: string | undefined;
   return async () => {
-    body ??= readFileSync(new URL(`../../pages/status/${name}`, import.meta.url), 'utf8');
+    body ??= readFileSync(packageFile(`pages/status/${name}`), 'utf8');
     return answerWith(body, contentType, { 'content-security-policy': policy });
   };
 }
@@ -148,7 +149,7 @@ function answerWith(
 }
 
 function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   const version: unknown =
     typeof manifest === 'object' && manifest !== null && Reflect.get(manifest, 'version');
   return typeof version === 'string' ? version : 'unknown';

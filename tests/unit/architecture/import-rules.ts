@@ -22,6 +22,7 @@ export const leaves: readonly string[] = [
   'log.ts',
   'metrics.ts',
   'model.ts',
+  'package-files.ts',
   'rate-allowance.ts',
   'sid.ts',
   'tracing.ts',
