@@ -2,8 +2,10 @@ import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { isSid, type SidKind, sidPrefixes } from '../sid.ts';
 import { findContradictions } from './contradictions.ts';
-import { type Fault, faultsOf, type OptionNaming } from './faults.ts';
-import { limitsSchema, resolveLimits, type ResolvedLimits } from './limits.ts';
+import type { Fault, OptionNaming } from './faults.ts';
+import { limitsSchema } from './limits-schema.ts';
+import { resolveLimits, type ResolvedLimits } from './limits.ts';
+import { faultsOf } from './schema-faults.ts';
 import { tokenAlgorithms } from './token-algorithms.ts';
 import { isOrigin, isRedisUrl, isSafeUrl } from './url-rules.ts';
 

@@ -41,6 +41,7 @@ describe('the packed package', () => {
       expect.arrayContaining([
         'dist/main.js',
         'dist/index.d.ts',
+        'dist/zod.licence.txt',
         'dist/web/chat/index.html',
         'dist/web/graphiql/index.html',
         'pages/status/index.html',
@@ -54,6 +55,14 @@ describe('the packed package', () => {
 
   test('brings nothing of the example apps along', () => {
     const brought = ['react', 'monaco-editor', '@apollo/client', 'vite', 'typescript'].filter((name) =>
+      existsSync(join(installed.folder, 'node_modules', name)),
+    );
+
+    expect(brought).toEqual([]);
+  });
+
+  test('brings neither along what it is built with nor what it holds in itself', () => {
+    const brought = ['rolldown', 'zod'].filter((name) =>
       existsSync(join(installed.folder, 'node_modules', name)),
     );
 
