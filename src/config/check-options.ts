@@ -19,7 +19,8 @@ export type OptionsCheck =
 
 /** Checks options that may be anything and fills in the defaults; `naming` is how the faults call them. */
 export function checkOptions(options: unknown, naming: OptionNaming): OptionsCheck {
-  const result = optionsSchema.safeParse(options);
+  // Options are checked once or twice in the life of a process: compiling a parser for them takes longer than doing without.
+  const result = optionsSchema.safeParse(options, { jitless: true });
   const faults = [
     ...(result.success ? [] : faultsOf(result.error, { options, schema: optionsSchema, naming })),
     ...findContradictions(options, naming),
