@@ -19,7 +19,7 @@ import { createEmulator } from '../src/emulator/index.ts';
 import { conversationId } from '../src/graphql/global-id.ts';
 import { gatewayEnvironment } from './gateway-environment.ts';
 import { quantile } from './interleave.ts';
-import type { LoadReport, LoadRequest } from './load/generator.ts';
+import type { GeneratorState, LoadReport, LoadRequest } from './load/generator.ts';
 import { writeResults } from './results.ts';
 import { tokenSecret } from './token-secret.ts';
 
@@ -83,6 +83,7 @@ const table = [
     'refusal p99 ms',
     'write p99 ms',
     'MB',
+    'generator',
   ],
 ];
 const p99s: number[] = [];
@@ -91,11 +92,11 @@ for (const factor of [0.5, 1, 2]) {
   p99s.push(seen.p99Ms);
   const row = [`${factor} ×`, (rate * factor).toFixed(0), seen.accepted, seen.refused, seen.failed];
   const times = [seen.p50Ms, seen.p99Ms, seen.refusalP99Ms, seen.writeP99Ms].map((ms) => ms.toFixed(1));
-  table.push([...row.map(String), ...times, String(gateway.megabytes())]);
+  table.push([...row.map(String), ...times, String(gateway.megabytes()), tell(seen.generator)]);
 }
 const after = await offer(rate * 0.5, levelMs);
 const recoveryMs = Math.max(after.queries.lastRefusalMs, after.mutations.lastRefusalMs);
-for (const row of table) console.log(row.map((cell) => cell.padStart(14)).join(''));
+for (const row of table) console.log(row.map((cell) => cell.padStart(15)).join(''));
 const ratio = (p99s[2] ?? Number.NaN) / (p99s[1] ?? Number.NaN);
 console.log(
   `\np99 of what is taken at 2 ×, against 1 ×: ${ratio.toFixed(2)} ×. Last refusal ${(recoveryMs / 1_000).toFixed(1)} s after the load fell.`,
@@ -120,13 +121,15 @@ if (!given.smoke) {
       spread,
       command,
     },
-    ...table.slice(1).map(([name, offered, accepted, refused, failed, p50, p99, , writeP99, megabytes]) => ({
-      question: `${name} load: ${offered} operations a second`,
-      target: '',
-      measured: `${accepted} accepted, ${refused} refused, ${failed} failed; p50 ${p50} ms, p99 ${p99} ms, of writes ${writeP99} ms; ${megabytes} MB`,
-      spread,
-      command,
-    })),
+    ...table
+      .slice(1)
+      .map(([name, offered, accepted, refused, failed, p50, p99, , writeP99, megabytes, generatorState]) => ({
+        question: `${name} load: ${offered} operations a second`,
+        target: '',
+        measured: `${accepted} accepted, ${refused} refused, ${failed} failed; p50 ${p50} ms, p99 ${p99} ms, of writes ${writeP99} ms; ${megabytes} MB; the generator ${generatorState}`,
+        spread,
+        command,
+      })),
   ]);
 }
 process.exit(0);
@@ -160,7 +163,8 @@ async function offer(operationsPerSecond: number, durationMs: number): Promise<L
   return (await report)[0] as LoadReport;
 }
 
-function summarise({ queries, mutations }: LoadReport) {
+function summarise(report: LoadReport) {
+  const { queries, mutations } = report;
   const accepted = [...queries.acceptedMs, ...mutations.acceptedMs];
   const refused = [...queries.refusedMs, ...mutations.refusedMs];
   const failures = [queries.failed, mutations.failed].flatMap((kind) => Object.values(kind));
@@ -172,7 +176,12 @@ function summarise({ queries, mutations }: LoadReport) {
     p99Ms: quantile(queries.acceptedMs, 0.99),
     writeP99Ms: quantile(mutations.acceptedMs, 0.99),
     refusalP99Ms: quantile(refused, 0.99),
+    generator: report.generator,
   };
+}
+
+function tell({ latenessP99Ms, utilisation, queuedMax }: GeneratorState): string {
+  return `${(100 * utilisation).toFixed(0)} % busy, ${latenessP99Ms.toFixed(1)} ms late at p99, at most ${queuedMax} waiting for a connection`;
 }
 
 /** What a thread on a screen asks for; the cache answers, so that the gateway itself is what is measured. */

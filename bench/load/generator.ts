@@ -1,5 +1,6 @@
 /** Sends operations at a fixed rate, whether or not those before were answered, and tells what became of them. */
 import { Pool } from 'undici';
+import { quantile } from '../interleave.ts';
 
 /** What the generator is asked to do. */
 export interface LoadRequest {
@@ -7,7 +8,7 @@ export interface LoadRequest {
   /** Operations a second. */
   readonly rate: number;
   readonly durationMs: number;
-  /** Bearer tokens, of which each operation takes the next one. */
+  /** Bearer tokens, of which each operation of a kind takes the next one. */
   readonly tokens: readonly string[];
   /** The bodies of queries and of mutations. */
   readonly queries: readonly string[];
@@ -32,6 +33,17 @@ export interface LoadOutcome {
 export interface LoadReport {
   readonly queries: LoadOutcome;
   readonly mutations: LoadOutcome;
+  readonly generator: GeneratorState;
+}
+
+/** Whether what was measured is the gateway, and not who asks it. */
+export interface GeneratorState {
+  /** How late operations were begun, 99 of 100 of them, in milliseconds. All times above hold this as well. */
+  readonly latenessP99Ms: number;
+  /** The share of the time that the generator's thread was busy. */
+  readonly utilisation: number;
+  /** The most operations that waited for a free connection at once. */
+  readonly queuedMax: number;
 }
 
 /** As many as several hundred browsers hold. */
@@ -49,13 +61,17 @@ async function generate(request: LoadRequest): Promise<LoadReport> {
   const tallies = { queries: createTally(), mutations: createTally() };
   const running = new Set<Promise<void>>();
   const startedAt = performance.now();
+  const busySince = performance.eventLoopUtilization();
+  const latenessMs: number[] = [];
+  let queuedMax = 0;
   let sent = 0;
-  let mutationsDue = 0;
+  let sentMutations = 0;
 
-  const send = async (place: number, dueAt: number) => {
-    mutationsDue += mutationShare;
-    const isMutation = mutationsDue >= 1;
-    if (isMutation) mutationsDue -= 1;
+  const send = async (total: number, dueAt: number) => {
+    const isMutation = sentMutations < Math.floor((total + 1) * mutationShare);
+    // Each kind goes round by itself: else the same few people would write everything, and meet the bound of their conversations.
+    const place = isMutation ? sentMutations : total - sentMutations;
+    if (isMutation) sentMutations += 1;
     const tally = isMutation ? tallies.mutations : tallies.queries;
     const bodies = isMutation ? mutations : queries;
     try {
@@ -84,11 +100,12 @@ async function generate(request: LoadRequest): Promise<LoadReport> {
       const elapsedMs = performance.now() - startedAt;
       // What is due is due, however late this turn comes: else the generator would wait along with the server.
       for (; sent < (Math.min(elapsedMs, durationMs) * rate) / 1_000; sent += 1) {
-        const operation = send(sent, startedAt + (sent * 1_000) / rate).finally(() =>
-          running.delete(operation),
-        );
+        const dueAt = startedAt + (sent * 1_000) / rate;
+        latenessMs.push(performance.now() - dueAt);
+        const operation = send(sent, dueAt).finally(() => running.delete(operation));
         running.add(operation);
       }
+      queuedMax = Math.max(queuedMax, pool.stats.queued);
       if (elapsedMs < durationMs) return;
       clearInterval(timer);
       resolve();
@@ -96,7 +113,12 @@ async function generate(request: LoadRequest): Promise<LoadReport> {
   });
   await Promise.all(running);
   await pool.close();
-  return { queries: tallies.queries.outcome(), mutations: tallies.mutations.outcome() };
+  const { utilization } = performance.eventLoopUtilization(busySince);
+  return {
+    queries: tallies.queries.outcome(),
+    mutations: tallies.mutations.outcome(),
+    generator: { latenessP99Ms: quantile(latenessMs, 0.99), utilisation: utilization, queuedMax },
+  };
 }
 
 function createTally() {
