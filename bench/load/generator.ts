@@ -1,6 +1,6 @@
 /** Sends operations at a fixed rate, whether or not those before were answered, and tells what became of them. */
-import { Pool } from 'undici';
 import { quantile } from '../interleave.ts';
+import { createConnections } from './connections.ts';
 
 /** What the generator is asked to do. */
 export interface LoadRequest {
@@ -25,8 +25,8 @@ export interface LoadOutcome {
   readonly refusedMs: readonly number[];
   /** Answered otherwise than well or not at all, by what it was. */
   readonly failed: Readonly<Record<string, number>>;
-  /** When the last refusal came, from the start, in milliseconds; 0 where none did. */
-  readonly lastRefusalMs: number;
+  /** How many were refused in each second, from the start. */
+  readonly refusedBySecond: readonly number[];
 }
 
 /** What the generator answers. */
@@ -47,7 +47,7 @@ export interface GeneratorState {
 }
 
 /** As many as several hundred browsers hold. */
-const connections = 400;
+const connectionsMax = 400;
 const turnMs = 4;
 
 process.on('message', (request: LoadRequest) => {
@@ -57,7 +57,7 @@ process.on('disconnect', () => process.exit());
 
 async function generate(request: LoadRequest): Promise<LoadReport> {
   const { origin, rate, durationMs, tokens, queries, mutations, mutationShare } = request;
-  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  const connections = createConnections({ port: Number(new URL(origin).port), connectionsMax });
   const tallies = { queries: createTally(), mutations: createTally() };
   const running = new Set<Promise<void>>();
   const startedAt = performance.now();
@@ -75,21 +75,15 @@ async function generate(request: LoadRequest): Promise<LoadReport> {
     const tally = isMutation ? tallies.mutations : tallies.queries;
     const bodies = isMutation ? mutations : queries;
     try {
-      const { statusCode, body } = await pool.request({
-        path: '/graphql',
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: tokens[place % tokens.length] ?? '',
-        },
-        body: bodies[place % bodies.length] ?? '',
-      });
-      const text = await body.text();
+      const body = bodies[place % bodies.length] ?? '';
+      const { status, body: text } = await connections.send(
+        `POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\nauthorization: ${tokens[place % tokens.length]}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
       const now = performance.now();
       const code = /"code":"([A-Z_]+)"/.exec(text)?.[1];
       if (code === 'OVERLOADED') tally.refuse(now - dueAt, now - startedAt);
-      else if (statusCode === 200 && code === undefined) tally.accept(now - dueAt);
-      else tally.fail(code ?? String(statusCode));
+      else if (status === 200 && code === undefined) tally.accept(now - dueAt);
+      else tally.fail(code ?? String(status));
     } catch (error) {
       tally.fail(error instanceof Error ? error.name : 'unknown');
     }
@@ -105,14 +99,14 @@ async function generate(request: LoadRequest): Promise<LoadReport> {
         const operation = send(sent, dueAt).finally(() => running.delete(operation));
         running.add(operation);
       }
-      queuedMax = Math.max(queuedMax, pool.stats.queued);
+      queuedMax = Math.max(queuedMax, connections.queued);
       if (elapsedMs < durationMs) return;
       clearInterval(timer);
       resolve();
     }, turnMs);
   });
   await Promise.all(running);
-  await pool.close();
+  connections.close();
   const { utilization } = performance.eventLoopUtilization(busySince);
   return {
     queries: tallies.queries.outcome(),
@@ -125,16 +119,18 @@ function createTally() {
   const acceptedMs: number[] = [];
   const refusedMs: number[] = [];
   const failed: Record<string, number> = {};
-  let lastRefusalMs = 0;
+  const refusedBySecond: number[] = [];
   return {
     accept: (ms: number) => void acceptedMs.push(ms),
     refuse(ms: number, atMs: number) {
       refusedMs.push(ms);
-      lastRefusalMs = atMs;
+      const second = Math.floor(atMs / 1_000);
+      for (let place = refusedBySecond.length; place <= second; place += 1) refusedBySecond.push(0);
+      refusedBySecond[second] = (refusedBySecond[second] ?? 0) + 1;
     },
     fail(what: string) {
       failed[what] = (failed[what] ?? 0) + 1;
     },
-    outcome: (): LoadOutcome => ({ acceptedMs, refusedMs, failed, lastRefusalMs }),
+    outcome: (): LoadOutcome => ({ acceptedMs, refusedMs, failed, refusedBySecond }),
   };
 }

@@ -326,7 +326,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     name: 'SHEDDING_LAG_TARGET_MS',
     option: 'shedding.lagTargetMs',
     kind: 'integer',
-    default: '20',
+    default: '10',
     isSecret: false,
     description:
       'for how long what comes may wait for the process, in milliseconds, before it is refused with OVERLOADED; 0 never refuses',

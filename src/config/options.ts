@@ -79,9 +79,9 @@ export interface UpstreamOptions {
 export interface SheddingOptions {
   /**
    * For how long what comes may wait for the process's one thread, in milliseconds, 0 to 10,000. Where everything waits longer than that
-   * for five times as long, what has waited too long is refused: queries and new sockets first, mutations from twice the target on,
+   * for ten times as long, what has waited too long is refused: queries and new sockets first, mutations from twice the target on,
    * subscriptions and webhooks never. The first 16 that come in a turn of the event loop are taken always, and waiting for Twilio does
-   * not count. 0 never refuses. @default 20
+   * not count. 0 never refuses. @default 10
    */
   readonly lagTargetMs?: number | undefined;
 }

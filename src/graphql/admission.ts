@@ -35,7 +35,7 @@ export interface AdmissionOptions {
 }
 
 /** For so many targets in a row each turn has to take longer than the target until that is no moment any more but a queue that stays. */
-const momentTargets = 5;
+const momentTargets = 10;
 
 /** What is of high importance may have waited for so many targets. */
 const urgentTargets = 2;

@@ -4,7 +4,7 @@ import { createFakeClock } from '../transport/fake-clock.ts';
 
 const lagTargetMs = 20;
 /** For so long every turn has to be too long before anything is refused. */
-const momentMs = 5 * lagTargetMs;
+const momentMs = 10 * lagTargetMs;
 /** So many are taken in each turn. */
 const alwaysTaken = 16;
 
@@ -154,7 +154,7 @@ describe('the admission', () => {
   it('keeps what is taken fast at twice what the thread can do, and does not keep it idle', () => {
     const { admission, beLate, work, endTurn } = setUp();
     const [costMs, refusalMs, perMs] = [0.2, 0.05, 10];
-    beLate(5 * lagTargetMs, momentMs);
+    beLate(5 * lagTargetMs, 2 * momentMs);
     const waits: number[] = [];
     let taken = 0;
     let waiting = 5 * lagTargetMs * perMs;
