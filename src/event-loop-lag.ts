@@ -1,9 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Measures how late the process's one thread is with what is ready to run. One for all who ask. */
+/** Measures how late the process's one thread is with what is ready to run. */
 export interface EventLoopLag {
-  /** Since the last reading, in milliseconds: the average over the times that the thread came round. */
-  read(): number;
   /** Since the last time, in milliseconds, over the times that the thread came round; null where it did not. */
   quantiles(): { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number } | null;
   start(): void;
@@ -20,18 +18,8 @@ export function createEventLoopLag(): EventLoopLag {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   const latenessOf = (nanoseconds: number) =>
     Math.max(0, nanoseconds / nanosecondsPerMillisecond - resolutionMs);
-  let readAt = performance.now();
-  /** What the histogram had counted at the last reading; negative where it was emptied since. */
-  let countAtReading = 0;
+
   return {
-    read() {
-      // What the histogram holds cannot be averaged: where the thread did not come round at all, it holds nothing.
-      const now = performance.now();
-      const lagMs = (now - readAt) / Math.max(1, histogram.count - countAtReading) - resolutionMs;
-      readAt = now;
-      countAtReading = histogram.count;
-      return Math.max(0, lagMs);
-    },
     quantiles() {
       if (histogram.count === 0) return null;
       const seen = {
@@ -39,15 +27,10 @@ export function createEventLoopLag(): EventLoopLag {
         p99Ms: latenessOf(histogram.percentile(99)),
         maxMs: latenessOf(histogram.max),
       };
-      countAtReading -= histogram.count;
       histogram.reset();
       return seen;
     },
-    start() {
-      readAt = performance.now();
-      countAtReading = histogram.count;
-      histogram.enable();
-    },
+    start: () => void histogram.enable(),
     stop: () => void histogram.disable(),
   };
 }

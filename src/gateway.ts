@@ -16,6 +16,7 @@ import { createMessageSender } from './domain/send-message.ts';
 import { createEngines } from './engines.ts';
 import { createEventConfirmer } from './events/event-confirmer.ts';
 import { createEventLoopLag } from './event-loop-lag.ts';
+import { createEventLoopTurns } from './event-loop-turns.ts';
 import { drawEpoch } from './events/epoch.ts';
 import { createEventTrail } from './events/event-trail.ts';
 import { createTimelines } from './events/timelines.ts';
@@ -222,7 +223,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const eventLoopLag = parts.eventLoopLag ?? createEventLoopLag();
   const admission = createAdmission({
     lagTargetMs: options.shedding.lagTargetMs,
-    eventLoopLag,
+    turns: parts.eventLoopTurns ?? createEventLoopTurns(),
     onChange: (isRefusing) => (isRefusing ? readiness.degrade('load') : readiness.restore('load')),
     clock,
     random,

@@ -1,10 +1,10 @@
 import type { Admission } from './graphql/admission.ts';
-import { withAdmission } from './graphql/with-admission.ts';
+import { answerRefusal, importanceOf } from './graphql/with-admission.ts';
 import { withAssurance } from './graphql/with-assurance.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { HttpHandler } from './http-message.ts';
 import type { Metrics } from './metrics.ts';
-import { withCrossOrigin } from './transport/cross-origin.ts';
+import { createCrossOriginHeaders, withCrossOrigin } from './transport/cross-origin.ts';
 import type { OriginPolicy } from './transport/origin-policy.ts';
 import type { HttpRoute } from './transport/route-table.ts';
 
@@ -22,14 +22,29 @@ export interface GraphqlRouteOptions {
 /** The route of queries and mutations, with all that a request passes before it is looked at. */
 export function createGraphqlRoute(options: GraphqlRouteOptions): HttpRoute {
   const { path, handler, bus, admission, isOriginAllowed, metrics } = options;
+  const crossOrigin = {
+    isAllowed: isOriginAllowed,
+    methods: ['GET', 'POST'],
+    requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+    answerHeaders: ['x-request-id', 'retry-after'],
+  };
+  const crossOriginHeaders = createCrossOriginHeaders(crossOrigin);
   return {
     path,
     methods: ['GET', 'POST', 'OPTIONS'],
-    handler: withCrossOrigin(withAdmission(withAssurance(handler, bus), { admission, metrics }), {
-      isAllowed: isOriginAllowed,
-      methods: ['GET', 'POST'],
-      requestHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
-      answerHeaders: ['x-request-id', 'retry-after'],
-    }),
+    handler: withCrossOrigin(withAssurance(handler, bus), crossOrigin),
+    door: {
+      isCrowded: admission.isCrowded,
+      refuse({ method, headers, body }) {
+        if (method === 'OPTIONS') return null;
+        const isPacked = headers['content-encoding'] !== undefined;
+        const refusal = admission.refuse(importanceOf({ body, isPacked }));
+        if (!refusal) return null;
+        metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome: 'refused' });
+        const { origin, host } = headers;
+        const answer = answerRefusal(refusal);
+        return { ...answer, headers: { ...answer.headers, ...crossOriginHeaders({ origin, host }) } };
+      },
+    },
   };
 }

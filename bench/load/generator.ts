@@ -1,5 +1,6 @@
 /** Sends operations at a fixed rate, whether or not those before were answered, and tells what became of them. */
-import { Pool } from 'undici';
+import { quantile } from '../interleave.ts';
+import { createConnections } from './connections.ts';
 
 /** What the generator is asked to do. */
 export interface LoadRequest {
@@ -7,7 +8,7 @@ export interface LoadRequest {
   /** Operations a second. */
   readonly rate: number;
   readonly durationMs: number;
-  /** Bearer tokens, of which each operation takes the next one. */
+  /** Bearer tokens, of which each operation of a kind takes the next one. */
   readonly tokens: readonly string[];
   /** The bodies of queries and of mutations. */
   readonly queries: readonly string[];
@@ -24,18 +25,29 @@ export interface LoadOutcome {
   readonly refusedMs: readonly number[];
   /** Answered otherwise than well or not at all, by what it was. */
   readonly failed: Readonly<Record<string, number>>;
-  /** When the last refusal came, from the start, in milliseconds; 0 where none did. */
-  readonly lastRefusalMs: number;
+  /** How many were refused in each second, from the start. */
+  readonly refusedBySecond: readonly number[];
 }
 
 /** What the generator answers. */
 export interface LoadReport {
   readonly queries: LoadOutcome;
   readonly mutations: LoadOutcome;
+  readonly generator: GeneratorState;
+}
+
+/** Whether what was measured is the gateway, and not who asks it. */
+export interface GeneratorState {
+  /** How late operations were begun, 99 of 100 of them, in milliseconds. All times above hold this as well. */
+  readonly latenessP99Ms: number;
+  /** The share of the time that the generator's thread was busy. */
+  readonly utilisation: number;
+  /** The most operations that waited for a free connection at once. */
+  readonly queuedMax: number;
 }
 
 /** As many as several hundred browsers hold. */
-const connections = 400;
+const connectionsMax = 400;
 const turnMs = 4;
 
 process.on('message', (request: LoadRequest) => {
@@ -45,35 +57,33 @@ process.on('disconnect', () => process.exit());
 
 async function generate(request: LoadRequest): Promise<LoadReport> {
   const { origin, rate, durationMs, tokens, queries, mutations, mutationShare } = request;
-  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  const connections = createConnections({ port: Number(new URL(origin).port), connectionsMax });
   const tallies = { queries: createTally(), mutations: createTally() };
   const running = new Set<Promise<void>>();
   const startedAt = performance.now();
+  const busySince = performance.eventLoopUtilization();
+  const latenessMs: number[] = [];
+  let queuedMax = 0;
   let sent = 0;
-  let mutationsDue = 0;
+  let sentMutations = 0;
 
-  const send = async (place: number, dueAt: number) => {
-    mutationsDue += mutationShare;
-    const isMutation = mutationsDue >= 1;
-    if (isMutation) mutationsDue -= 1;
+  const send = async (total: number, dueAt: number) => {
+    const isMutation = sentMutations < Math.floor((total + 1) * mutationShare);
+    // Each kind goes round by itself: else the same few people would write everything, and meet the bound of their conversations.
+    const place = isMutation ? sentMutations : total - sentMutations;
+    if (isMutation) sentMutations += 1;
     const tally = isMutation ? tallies.mutations : tallies.queries;
     const bodies = isMutation ? mutations : queries;
     try {
-      const { statusCode, body } = await pool.request({
-        path: '/graphql',
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: tokens[place % tokens.length] ?? '',
-        },
-        body: bodies[place % bodies.length] ?? '',
-      });
-      const text = await body.text();
+      const body = bodies[place % bodies.length] ?? '';
+      const { status, body: text } = await connections.send(
+        `POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\nauthorization: ${tokens[place % tokens.length]}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
       const now = performance.now();
       const code = /"code":"([A-Z_]+)"/.exec(text)?.[1];
       if (code === 'OVERLOADED') tally.refuse(now - dueAt, now - startedAt);
-      else if (statusCode === 200 && code === undefined) tally.accept(now - dueAt);
-      else tally.fail(code ?? String(statusCode));
+      else if (status === 200 && code === undefined) tally.accept(now - dueAt);
+      else tally.fail(code ?? String(status));
     } catch (error) {
       tally.fail(error instanceof Error ? error.name : 'unknown');
     }
@@ -84,35 +94,43 @@ async function generate(request: LoadRequest): Promise<LoadReport> {
       const elapsedMs = performance.now() - startedAt;
       // What is due is due, however late this turn comes: else the generator would wait along with the server.
       for (; sent < (Math.min(elapsedMs, durationMs) * rate) / 1_000; sent += 1) {
-        const operation = send(sent, startedAt + (sent * 1_000) / rate).finally(() =>
-          running.delete(operation),
-        );
+        const dueAt = startedAt + (sent * 1_000) / rate;
+        latenessMs.push(performance.now() - dueAt);
+        const operation = send(sent, dueAt).finally(() => running.delete(operation));
         running.add(operation);
       }
+      queuedMax = Math.max(queuedMax, connections.queued);
       if (elapsedMs < durationMs) return;
       clearInterval(timer);
       resolve();
     }, turnMs);
   });
   await Promise.all(running);
-  await pool.close();
-  return { queries: tallies.queries.outcome(), mutations: tallies.mutations.outcome() };
+  connections.close();
+  const { utilization } = performance.eventLoopUtilization(busySince);
+  return {
+    queries: tallies.queries.outcome(),
+    mutations: tallies.mutations.outcome(),
+    generator: { latenessP99Ms: quantile(latenessMs, 0.99), utilisation: utilization, queuedMax },
+  };
 }
 
 function createTally() {
   const acceptedMs: number[] = [];
   const refusedMs: number[] = [];
   const failed: Record<string, number> = {};
-  let lastRefusalMs = 0;
+  const refusedBySecond: number[] = [];
   return {
     accept: (ms: number) => void acceptedMs.push(ms),
     refuse(ms: number, atMs: number) {
       refusedMs.push(ms);
-      lastRefusalMs = atMs;
+      const second = Math.floor(atMs / 1_000);
+      for (let place = refusedBySecond.length; place <= second; place += 1) refusedBySecond.push(0);
+      refusedBySecond[second] = (refusedBySecond[second] ?? 0) + 1;
     },
     fail(what: string) {
       failed[what] = (failed[what] ?? 0) + 1;
     },
-    outcome: (): LoadOutcome => ({ acceptedMs, refusedMs, failed, lastRefusalMs }),
+    outcome: (): LoadOutcome => ({ acceptedMs, refusedMs, failed, refusedBySecond }),
   };
 }

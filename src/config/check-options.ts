@@ -146,7 +146,7 @@ const optionsSchema = z.strictObject({
     )
     .max(100_000, { error: 'has to have at most 100000 digests' })
     .optional(),
-  shedding: z.strictObject({ lagTargetMs: wholeNumber(0, 10_000).default(50) }).prefault({}),
+  shedding: z.strictObject({ lagTargetMs: wholeNumber(0, 10_000).default(10) }).prefault({}),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

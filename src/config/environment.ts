@@ -326,10 +326,10 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     name: 'SHEDDING_LAG_TARGET_MS',
     option: 'shedding.lagTargetMs',
     kind: 'integer',
-    default: '50',
+    default: '10',
     isSecret: false,
     description:
-      'how late the process may be, in milliseconds, before it refuses work with OVERLOADED; 0 never refuses',
+      'for how long what comes may wait for the process, in milliseconds, before it is refused with OVERLOADED; 0 never refuses',
   },
   {
     name: 'LOG_LEVEL',

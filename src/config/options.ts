@@ -78,9 +78,10 @@ export interface UpstreamOptions {
 /** The bound at which there is too much to do for one process. */
 export interface SheddingOptions {
   /**
-   * How late the process may be with what is ready to run, in milliseconds, 0 to 10,000. Later than that for longer than a moment, it
-   * refuses as much as it takes to be in time: queries and new sockets first, mutations and subscriptions last, webhooks never. 16 requests at once are taken always. 0 never
-   * refuses. @default 50
+   * For how long what comes may wait for the process's one thread, in milliseconds, 0 to 10,000. Where everything waits longer than that
+   * for ten times as long, what has waited too long is refused: queries and new sockets first, mutations from twice the target on,
+   * subscriptions and webhooks never. The first 16 that come in a turn of the event loop are taken always, and waiting for Twilio does
+   * not count. 0 never refuses. @default 10
    */
   readonly lagTargetMs?: number | undefined;
 }

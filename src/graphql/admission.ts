@@ -1,15 +1,22 @@
 import type { Clock } from '../clock.ts';
-import { GatewayError } from '../errors.ts';
-import type { EventLoopLag } from '../event-loop-lag.ts';
+import type { EventLoopTurns } from '../event-loop-turns.ts';
 
 /** What goes first where there is too much: queries and new sockets, which cost nobody anything but a moment; or all else. */
 export type Importance = 'low' | 'high';
 
+/** Why work is not taken. */
+export interface Refusal {
+  /** After so long, in milliseconds, trying again makes sense. */
+  readonly retryAfterMs: number;
+}
+
 /** Decides whether there is room for more work. */
 export interface Admission {
-  /** Null where the work is taken; else `OVERLOADED`, with a time after which to try again. */
-  refuse(importance: Importance): GatewayError | null;
-  /** Begins to look at the lag; until then everything is taken. */
+  /** Whether what comes now may be refused, for those to whom finding out its importance is work. */
+  isCrowded(): boolean;
+  /** Null where the work is taken. */
+  refuse(importance: Importance): Refusal | null;
+  /** Begins to refuse; until then everything is taken. */
   start(): void;
   /** Everything is taken from then on. */
   stop(): void;
@@ -17,10 +24,9 @@ export interface Admission {
 
 /** Options of {@link createAdmission}. */
 export interface AdmissionOptions {
-  /** How late the process may be with what is ready to run, in milliseconds, for longer than a moment. 0 takes everything. */
+  /** How long what comes may have waited for the thread, in milliseconds, where that goes on for longer than a moment. 0 takes everything. */
   readonly lagTargetMs: number;
-  /** Started and stopped by whoever has it. */
-  readonly eventLoopLag: Pick<EventLoopLag, 'read'>;
+  readonly turns: EventLoopTurns;
   /** Told when refusing begins and when it is over. */
   readonly onChange: (isRefusing: boolean) => void;
   readonly clock: Clock;
@@ -28,77 +34,93 @@ export interface AdmissionOptions {
   readonly random: () => number;
 }
 
-/** From one look at the lag to the next, in milliseconds. */
-const lookMs = 100;
+/** For so many targets in a row each turn has to take longer than the target until that is no moment any more but a queue that stays. */
+const momentTargets = 10;
 
-/** How much the share that is refused follows the lag at each look: by how far off it is, and by where it is going. */
-const errorGain = 0.04;
-const trendGain = 0.08;
+/** What is of high importance may have waited for so many targets. */
+const urgentTargets = 2;
 
-/** A lag counts for so many times the target at most, so that none closes the doors at once. */
-const lagsMax = 5;
+/** The first ones of a turn are taken, however late it is: where something else takes the time, refusing more would not mend it. */
+const takenPerTurnMin = 16;
 
-/** So much of either importance is refused at most: where the lag has another cause, refusing more would not mend it. */
-const shareMax = 0.9;
+/** Refusing is over when nothing was refused for so long, in milliseconds. */
+const calmMs = 1_000;
 
 /** Trying again makes sense after about this long, in milliseconds. */
 const retryMinMs = 1_000;
 const retrySpreadMs = 2_000;
 
 /**
- * Keeps what is taken fast by refusing, as soon as it comes, what would only make everything wait. What waits in a process waits for
- * its one thread, so the measure is how late that is at two looks in a row: above the target a growing share is refused, below it a shrinking one, as a
- * proportional and integral controller does with packets in a router (PIE, RFC 8033). What is of high importance is refused only when
- * nearly all of the rest is.
+ * Keeps what is taken fast by refusing, as soon as it is come to, what has waited for too long already. The thread takes what came while it
+ * was busy in one turn of the event loop, one after the other, so the length of the turn so far is how long each has waited at least. A long turn
+ * is a burst, and does no harm; where no turn is short for a while, a queue stays that only grows (as CoDel tells them apart, RFC 8289).
+ * From then on a turn takes as much as it can within the target and refuses what comes after, until one is short again. What is of high
+ * importance is refused only after a turn that took nothing else would be over as well. Waiting for Twilio takes no time of the thread,
+ * and is not looked at.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { lagTargetMs, eventLoopLag, onChange, clock, random } = options;
-  if (lagTargetMs === 0) return { refuse: () => null, start() {}, stop() {} };
+  const { lagTargetMs, turns, onChange, clock, random } = options;
+  if (lagTargetMs === 0) return { isCrowded: () => false, refuse: () => null, start() {}, stop() {} };
 
-  /** From 0 to twice `shareMax`: first the low ones, then the high ones. */
-  let pressure = 0;
-  /** In targets: the lag of the latest look, and what of it stood already at the look before. */
-  let latest = 0;
-  let standing = 0;
-  /** What is due to be refused, of which a whole one is refused: no chance, so that shares are exact. */
-  const due: Record<Importance, number> = { low: 0, high: 0 };
+  const momentMs = momentTargets * lagTargetMs;
+  /** A turn that is longer outlasts a moment by itself. */
+  const outlastsMs = lagTargetMs + momentMs;
+  let isStarted = false;
+  let lastTurnMs = 0;
+  /** Since when each turn has been too long. */
+  let lateSince: number | null = null;
+  let askedInTurn = 0;
+  let refusedAt = 0;
+  let isRefusing = false;
   let cancelLook = () => {};
 
-  const look = () => {
-    const before = { latest, standing };
-    latest = Math.min(lagsMax, eventLoopLag.read() / lagTargetMs);
-    standing = Math.min(latest, before.latest);
-    adjust(errorGain * (standing - 1) + trendGain * (standing - before.standing));
-    cancelLook = clock.setTimer(look, lookMs);
-  };
-  const adjust = (change: number) => {
-    const wasRefusing = pressure > 0;
-    // Nothing is refused for a lag that grows but is within its target.
-    pressure = wasRefusing || standing > 1 ? Math.min(2 * shareMax, Math.max(0, pressure + change)) : 0;
-    const isRefusing = pressure > 0;
-    if (!isRefusing) due.low = due.high = 0;
-    if (isRefusing !== wasRefusing) onChange(isRefusing);
-  };
+  turns.onEnd((durationMs) => {
+    askedInTurn = 0;
+    lastTurnMs = durationMs;
+    if (durationMs <= lagTargetMs) lateSince = null;
+    else lateSince ??= clock.now();
+  });
 
-  const shareOf = (importance: Importance) =>
-    importance === 'low' ? Math.min(shareMax, pressure) : Math.max(0, pressure - shareMax);
+  /** Whether what comes now in this turn, after so long, is too late. */
+  const isTooLate = (importance: Importance, waitedMs: number): boolean => {
+    if (askedInTurn <= takenPerTurnMin) return false;
+    // A turn that outlasts a moment by itself is a queue, too.
+    if (lateSince === null || clock.now() - lateSince < momentMs) return waitedMs > outlastsMs;
+    if (importance === 'high') return waitedMs > urgentTargets * lagTargetMs;
+    // Refusing takes time as well: where a turn gets too long by that alone, the next one takes less.
+    return waitedMs > lagTargetMs * Math.min(1, lagTargetMs / lastTurnMs);
+  };
+  const noteRefusal = () => {
+    refusedAt = clock.now();
+    if (isRefusing) return;
+    isRefusing = true;
+    onChange(true);
+    cancelLook = clock.setTimer(look, calmMs);
+  };
+  const look = () => {
+    const restMs = refusedAt + calmMs - clock.now();
+    isRefusing = restMs > 0;
+    if (isRefusing) cancelLook = clock.setTimer(look, restMs);
+    else onChange(false);
+  };
 
   return {
+    isCrowded() {
+      askedInTurn += 1;
+      return isStarted && isTooLate('low', turns.elapsedMs());
+    },
     refuse(importance) {
-      if (pressure === 0) return null;
-      due[importance] += shareOf(importance);
-      if (due[importance] < 1) return null;
-      due[importance] -= 1;
-      return new GatewayError('OVERLOADED', 'The gateway has more to do than it can. Nothing was done.', {
-        retryAfterMs: Math.round(retryMinMs + random() * retrySpreadMs),
-      });
+      askedInTurn += 1;
+      if (!isStarted || !isTooLate(importance, turns.elapsedMs())) return null;
+      noteRefusal();
+      return { retryAfterMs: Math.round(retryMinMs + random() * retrySpreadMs) };
     },
     start() {
-      cancelLook = clock.setTimer(look, lookMs);
+      isStarted = true;
     },
     stop() {
+      isStarted = false;
       cancelLook();
-      pressure = 0;
     },
   };
 }

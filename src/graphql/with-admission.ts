@@ -1,50 +1,31 @@
 import { GraphQLError, type OperationTypeNode } from 'graphql';
-import { errorCodes, type GatewayError } from '../errors.ts';
-import type { HttpAnswer, HttpHandler } from '../http-message.ts';
-import type { Metrics } from '../metrics.ts';
-import type { Admission } from './admission.ts';
-import { extensionsOf } from './error-format.ts';
+import { errorCodes, GatewayError } from '../errors.ts';
+import type { Admission, Importance, Refusal } from './admission.ts';
 
-/** Options of {@link withAdmission}. */
-export interface WithAdmissionOptions {
-  readonly admission: Admission;
-  /** Below so many requests at once nothing is refused: where the process is late nevertheless, they are not why. @default 16 */
-  readonly runningMin?: number | undefined;
-  readonly metrics: Pick<Metrics, 'operations'>;
+const message = 'The gateway has more to do than it can. Nothing was done.';
+
+/** How important a request is, before anything of it is parsed. */
+export function importanceOf({
+  body,
+  isPacked,
+}: {
+  readonly body: Buffer;
+  readonly isPacked: boolean;
+}): Importance {
+  // A query that has the word somewhere passes as a mutation: that does no harm, and reading it would be work.
+  return isPacked || body.includes('mutation') ? 'high' : 'low';
 }
 
-/** Answers with 503 what there is no room for, before anything of it is looked at but whether it may be a mutation. */
-export function withAdmission(handler: HttpHandler, options: WithAdmissionOptions): HttpHandler {
-  const { admission, runningMin = 16, metrics } = options;
-  let running = 0;
-  const run: HttpHandler = async (request) => {
-    running += 1;
-    try {
-      return await handler(request);
-    } finally {
-      running -= 1;
-    }
-  };
-  return (request) => {
-    if (running < runningMin) return run(request);
-    // A query that has the word somewhere passes as one: that does no harm, and reading it would be work.
-    const refusal = admission.refuse(request.body.includes('mutation') ? 'high' : 'low');
-    if (!refusal) return run(request);
-    metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome: 'refused' });
-    return Promise.resolve(answerRefusal(refusal));
-  };
-}
-
-function answerRefusal(refusal: GatewayError): HttpAnswer {
-  const { retryAfterMs = 0 } = refusal.details;
+/** What is answered over HTTP to a request that is refused. It is put together without an error, whose trace of calls would cost more than all else. */
+export function answerRefusal({ retryAfterMs }: Refusal) {
   return {
-    status: errorCodes[refusal.code].status,
+    status: errorCodes.OVERLOADED.status,
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
     },
-    body: JSON.stringify({ errors: [{ message: refusal.message, extensions: extensionsOf(refusal) }] }),
+    body: JSON.stringify({ errors: [{ message, extensions: { code: 'OVERLOADED', retryAfterMs } }] }),
   };
 }
 
@@ -57,8 +38,7 @@ export function withSocketAdmission<
   { admission }: { readonly admission: Admission },
 ): (socket: Socket, ...rest: Rest) => void {
   return (socket, ...rest) => {
-    const refusal = admission.refuse('low');
-    if (refusal) socket.close(1013, `${refusal.code}: ${refusal.message}`);
+    if (admission.refuse('low')) socket.close(1013, `OVERLOADED: ${message}`);
     else handler(socket, ...rest);
   };
 }
@@ -73,5 +53,9 @@ export function refuseOperation(
 ): readonly GraphQLError[] | null {
   if (kind === 'subscription') return null;
   const refusal = admission.refuse(kind === 'query' ? 'low' : 'high');
-  return refusal && [new GraphQLError(refusal.message, { originalError: refusal })];
+  return (
+    refusal && [
+      new GraphQLError(message, { originalError: new GatewayError('OVERLOADED', message, refusal) }),
+    ]
+  );
 }

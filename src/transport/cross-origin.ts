@@ -18,42 +18,49 @@ export interface CrossOriginOptions {
  * reach the handler too; it is their browser that keeps the answer from them. The route has to admit OPTIONS.
  */
 export function withCrossOrigin(handler: HttpHandler, options: CrossOriginOptions): HttpHandler {
-  const { isAllowed, methods, requestHeaders, answerHeaders } = options;
+  const { isAllowed, methods, requestHeaders } = options;
+  const headersFor = createCrossOriginHeaders(options);
   return async (request) => {
     const origin = request.headers.get('origin');
     const isPreflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method');
     if (!isPreflight && request.method === 'OPTIONS')
       return { status: 204, headers: { allow: [...methods, 'OPTIONS'].join(', ') }, body: '' };
-    if (origin === undefined || !isAllowed({ origin, host: request.headers.get('host') }))
-      return isPreflight ? preflightRefusal : varyByOrigin(await handler(request));
-    const allowOrigin = { 'access-control-allow-origin': origin, vary: 'origin' };
+    const host = request.headers.get('host');
+    if (isPreflight && (origin === undefined || !isAllowed({ origin, host }))) return preflightRefusal;
     if (isPreflight)
       return {
         status: 204,
         headers: {
-          ...allowOrigin,
+          'access-control-allow-origin': origin ?? '',
+          vary: 'origin',
           'access-control-allow-methods': methods.join(', '),
           'access-control-allow-headers': requestHeaders.join(', '),
           'access-control-max-age': '600',
         },
         body: '',
       };
-    const answer = varyByOrigin(await handler(request));
-    return {
-      ...answer,
-      headers: {
-        ...answer.headers,
-        'access-control-allow-origin': origin,
-        'access-control-expose-headers': answerHeaders.join(', '),
-      },
-    };
+    const { status, headers, body } = await handler(request);
+    return { status, headers: { ...headers, ...headersFor({ origin, host, vary: headers['vary'] }) }, body };
+  };
+}
+
+/** What the answer to a request says of other origins, for those who answer without {@link withCrossOrigin}. */
+export function createCrossOriginHeaders({
+  isAllowed,
+  answerHeaders,
+}: Pick<CrossOriginOptions, 'isAllowed' | 'answerHeaders'>): (request: {
+  readonly origin: string | undefined;
+  readonly host: string | undefined;
+  /** What the answer depends on besides. */
+  readonly vary?: string | undefined;
+}) => Readonly<Record<string, string>> {
+  const exposed = answerHeaders.join(', ');
+  return ({ origin, host, vary: others }) => {
+    // Caches are told in any case that the answer depends on who asks.
+    const vary = others ? `${others}, origin` : 'origin';
+    if (origin === undefined || !isAllowed({ origin, host })) return { vary };
+    return { vary, 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed };
   };
 }
 
 const preflightRefusal: HttpAnswer = { status: 403, headers: { vary: 'origin' }, body: '' };
-
-/** Tells caches that the answer depends on who asks. */
-function varyByOrigin({ status, headers, body }: HttpAnswer): HttpAnswer {
-  const { vary } = headers;
-  return { status, headers: { ...headers, vary: vary ? `${vary}, origin` : 'origin' }, body };
-}

@@ -59,6 +59,11 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
     const body = await readWithin(incoming, route.bodyBytesMax ?? bodyBytesMax);
     if (body === undefined) return refuse(answerFault(tooLarge, requestId), route);
 
+    if (route.door?.isCrowded()) {
+      const refusal = route.door.refuse({ method, headers: Object.fromEntries(headers), body });
+      if (refusal) return refuse(refusal, route);
+    }
+
     const deadline = routes.deadline();
     const onAbort = () => deadline.abort(incoming.signal?.reason);
     incoming.signal?.addEventListener('abort', onAbort, { once: true });

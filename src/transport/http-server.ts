@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import { refuseConnection } from './client-error.ts';
 import { createRefusalCounter, type RefusalMetrics } from './count-refusals.ts';
+import { knock } from './door.ts';
 import { answerFault, internalFault } from './error-answer.ts';
 import { listen, type ListenAddress } from './listen.ts';
 import { readBody } from './read-body.ts';
@@ -147,6 +148,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (match.kind === 'refused') return refuse(match.answer, match.route);
 
     const { route } = match;
+    if (route.door?.isCrowded()) {
+      const refusal = await knock(route.door, request);
+      if (refusal) return refuse(refusal, route);
+    }
     const deadline = watch(response);
     try {
       const headers = joinHeaders(request);

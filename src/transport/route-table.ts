@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
+import type { Door } from './door.ts';
 import { answerFault, internalFault, type TransportFault } from './error-answer.ts';
 
 /** One path and who answers it. */
@@ -17,6 +18,8 @@ export interface HttpRoute {
   /** Bytes a body may have, also unpacked; more gets 413. @default the server's `bodyBytesMax` */
   readonly bodyBytesMax?: number | undefined;
   readonly handler: HttpHandler;
+  /** Asked before a request is read. @default every request is taken */
+  readonly door?: Door | undefined;
 }
 
 /** Options of {@link createRouteTable}. */

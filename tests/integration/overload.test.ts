@@ -8,10 +8,10 @@ import { readMetric } from '../testkit/metric.ts';
 async function startLateChat() {
   const chat = await startChat();
   await chat.gateway.stop();
-  const lag = { ms: 0 };
+  const thread = createThread();
   const gateway = await startGateway(chat.emulator, {
     options: { shedding: { lagTargetMs: 20 } },
-    parts: { eventLoopLag: { read: () => lag.ms, quantiles: () => null, start() {}, stop() {} } },
+    parts: { eventLoopTurns: thread.turns },
   });
   const readiness = async () => (await fetch(`${gateway.origin}/readyz`)).json();
   await expect.poll(readiness).toEqual({ status: 'ready' });
@@ -20,47 +20,56 @@ async function startLateChat() {
     gateway,
     alice: await gateway.as('alice'),
     readiness,
-    /** Lets the gateway be so late until it refuses as much as it ever does. */
+    /** Lets the gateway be so late that it refuses all but the first ones of a turn. */
     async overload() {
-      lag.ms = 10_000;
-      chat.emulator.control.setFaults({ latencyMs: 200 });
-      await expect.poll(readiness).toEqual({ status: 'degraded', degraded: ['load'] });
+      thread.beLate();
+      await expect
+        .poll(async () => {
+          await fetch(`${gateway.origin}/graphql`, { method: 'POST' });
+          return readiness();
+        })
+        .toEqual({ status: 'degraded', degraded: ['load'] });
     },
+    endTurn: thread.endTurn,
     async calm() {
-      lag.ms = 0;
+      thread.beInTime();
       await expect.poll(readiness, { timeout: 10_000 }).toEqual({ status: 'ready' });
+    },
+  };
+}
+
+/** Turns of a thread that is late or in time, whatever it really does. They end when the test says so. */
+function createThread() {
+  let elapsedMs = 0;
+  const listeners: ((durationMs: number) => void)[] = [];
+  return {
+    turns: {
+      elapsedMs: () => elapsedMs,
+      onEnd: (listener: (durationMs: number) => void) => void listeners.push(listener),
+    },
+    beLate: () => void (elapsedMs = 10_000),
+    endTurn() {
+      for (const listener of listeners) listener(elapsedMs);
+    },
+    beInTime() {
+      elapsedMs = 0;
+      this.endTurn();
     },
   };
 }
 
 const query = '{ viewer { identity } }';
 
-let asked = 0;
-
-/** Waits for Twilio each time: what is answered at once leaves room for all. */
-function newQuery(): string {
-  asked += 1;
-  return `{ conversation(by: { uniqueName: "nowhere-${asked}" }) { id } }`;
-}
-
 describe('a gateway with more to do than it can', () => {
   it('refuses queries with OVERLOADED over HTTP and over WebSocket, and says when to try again', async () => {
-    const { alice, overload } = await startLateChat();
+    const { alice, overload, endTurn } = await startLateChat();
     await overload();
 
-    const refused = await vi.waitFor(async () => {
-      // A few at once are taken always.
-      const answers = await Promise.all(Array.from({ length: 60 }, () => alice.run(newQuery())));
-      const [answer] = answers.filter(({ status }) => status === 503);
-      if (!answer) throw new Error('All were taken.');
-      return answer;
-    });
-    const overSocket = await vi.waitFor(async () => {
-      // A socket that is closed with 1013 opens anew by itself, as those of clients do.
-      const answer = await alice.runOverWebSocket(query);
-      expect(answer.errors).not.toEqual([]);
-      return answer;
-    });
+    const refused = await alice.run(query);
+    // The first 16 of a turn are taken: the last of them is the socket.
+    endTurn();
+    for (let place = 1; place < 16; place++) await alice.run(query);
+    const overSocket = await alice.runOverWebSocket(query);
 
     const fault = { extensions: { code: 'OVERLOADED', retryAfterMs: expect.any(Number) } };
     expect(refused.errors).toEqual([expect.objectContaining(fault)]);
@@ -118,7 +127,7 @@ describe('a gateway with more to do than it can', () => {
     await overload();
 
     await calm();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => alice.run(newQuery())));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => alice.run(query)));
 
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
   });

@@ -13,30 +13,7 @@ const turn = () =>
   });
 
 describe('the lag of the event loop', () => {
-  it('is as long as the thread is kept busy at each turn', async () => {
-    const lag = createEventLoopLag();
-    onTestFinished(lag.stop);
-    lag.start();
-
-    for (let turns = 0; turns < 10; turns++) {
-      block(50);
-      await turn();
-    }
-
-    expect(lag.read()).toBeGreaterThan(30);
-  });
-
-  it('is as long as the whole time where the thread did not come round once', () => {
-    const lag = createEventLoopLag();
-    onTestFinished(lag.stop);
-    lag.start();
-
-    block(100);
-
-    expect(lag.read()).toBeGreaterThan(80);
-  });
-
-  it('is read by one and told in quantiles to another, who take nothing from each other', async () => {
+  it('is as long as the thread is kept busy at each turn, and told once', async () => {
     const lag = createEventLoopLag();
     onTestFinished(lag.stop);
     lag.start();
@@ -46,12 +23,10 @@ describe('the lag of the event loop', () => {
     }
 
     const first = lag.quantiles();
-    const read = lag.read();
     const second = lag.quantiles();
 
     expect(first?.p99Ms).toBeGreaterThan(30);
     expect(first?.maxMs).toBeGreaterThanOrEqual(first?.p99Ms ?? Infinity);
-    expect(read).toBeGreaterThan(30);
     expect(second).toBeNull();
   });
 });

@@ -18,6 +18,7 @@ export const leaves: readonly string[] = [
   'conversation-event.ts',
   'errors.ts',
   'event-loop-lag.ts',
+  'event-loop-turns.ts',
   'http-message.ts',
   'log.ts',
   'metrics.ts',

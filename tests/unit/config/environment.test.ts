@@ -59,7 +59,7 @@ describe('the table of environment variables', () => {
       LIMITS_OPERATION_DEPTH_MAX: '12',
       LIMITS_WEB_SOCKET_SOCKETS_PER_ADDRESS_MAX: '7',
       TRUSTED_DOCUMENTS: `${'a'.repeat(64)},${'b'.repeat(64)}`,
-      SHEDDING_LAG_TARGET_MS: '50',
+      SHEDDING_LAG_TARGET_MS: '10',
       LOG_LEVEL: 'debug',
     };
 
@@ -94,7 +94,7 @@ describe('the table of environment variables', () => {
       advanceReadHorizonOnSend: false,
       limits: resolveLimits({ operation: { depthMax: 12 }, webSocket: { socketsPerAddressMax: 7 } }),
       trustedDocuments: ['a'.repeat(64), 'b'.repeat(64)],
-      shedding: { lagTargetMs: 50 },
+      shedding: { lagTargetMs: 10 },
       logLevel: 'debug',
     });
   });

@@ -36,7 +36,7 @@ describe('loadConfig in production', () => {
       webSocketAllOperations: false,
       advanceReadHorizonOnSend: true,
       limits: resolveLimits(),
-      shedding: { lagTargetMs: 50 },
+      shedding: { lagTargetMs: 10 },
       logLevel: 'info',
     });
   });

@@ -3,156 +3,205 @@ import { type AdmissionOptions, createAdmission, type Importance } from '../../.
 import { createFakeClock } from '../transport/fake-clock.ts';
 
 const lagTargetMs = 20;
+/** For so long every turn has to be too long before anything is refused. */
+const momentMs = 10 * lagTargetMs;
+/** So many are taken in each turn. */
+const alwaysTaken = 16;
 
-/** An admission whose lag is what a test says, and the means to move time. */
+/** An admission in a thread that does what a test says, and the means to move time. */
 function setUp(options: Partial<AdmissionOptions> = {}) {
   const clock = createFakeClock();
   const changes: boolean[] = [];
-  let lagMs = 0;
+  let elapsedMs = 0;
+  let end = (_durationMs: number) => {};
   const admission = createAdmission({
     lagTargetMs,
-    eventLoopLag: { read: () => lagMs },
+    turns: { elapsedMs: () => elapsedMs, onEnd: (listener) => void (end = listener) },
     onChange: (isRefusing) => changes.push(isRefusing),
     clock,
     random: () => 0.5,
     ...options,
   });
   admission.start();
+  const work = (ms: number) => {
+    elapsedMs += ms;
+    clock.advance(ms);
+  };
+  const endTurn = () => {
+    end(elapsedMs);
+    elapsedMs = 0;
+  };
+  const refused = (importance: Importance, offered = 1_000) =>
+    Array.from({ length: offered }, () => admission.refuse(importance)).filter((refusal) => refusal !== null)
+      .length;
   return {
     admission,
     clock,
     changes,
-    /** Lets the process be so late for so long. */
-    lag(ms: number, durationMs: number) {
-      lagMs = ms;
-      clock.advance(durationMs);
+    work,
+    endTurn,
+    refused,
+    /** Ends one turn after the other, each so long, until that has gone on for so long. */
+    beLate(turnMs: number, durationMs: number) {
+      for (let ms = 0; ms < durationMs; ms += turnMs) {
+        work(turnMs);
+        endTurn();
+      }
     },
-    /** Of so many pieces of work, how many are refused. */
-    refused: (importance: Importance, offered = 1_000) =>
-      Array.from({ length: offered }, () => admission.refuse(importance)).filter(
-        (refusal) => refusal !== null,
-      ).length,
+    /** Lets the present turn have gone on for so long, with those in it who are taken always. */
+    goOn(ms: number) {
+      refused('low', alwaysTaken);
+      work(ms);
+    },
   };
 }
 
 describe('the admission', () => {
-  it('takes everything while the process is as late as it may be, for however long', () => {
-    const { lag, refused, changes } = setUp();
+  it('takes everything while turns are as long as they may be, for however long', () => {
+    const { beLate, goOn, refused, changes } = setUp();
 
-    lag(lagTargetMs, 60_000);
+    beLate(lagTargetMs, 60_000);
+    goOn(lagTargetMs);
 
     expect([refused('low'), refused('high'), changes]).toEqual([0, 0, []]);
   });
 
-  it('begins to refuse when the process is later than it may be at two looks in a row', () => {
-    const { lag, refused, changes } = setUp();
+  it('passes over a burst, and a single pause however long it was', () => {
+    const burst = setUp();
+    burst.beLate(lagTargetMs + 5, momentMs - 2 * lagTargetMs);
+    burst.goOn(lagTargetMs + 5);
+    const pause = setUp();
+    pause.beLate(2_000, 2_000);
+    pause.goOn(4 * lagTargetMs);
 
-    lag(lagTargetMs + 1, 100);
-    const once = refused('low');
-    lag(lagTargetMs + 1, 100);
-    const twice = refused('low');
+    expect([burst.refused('low'), pause.refused('low')]).toEqual([0, 0]);
+  });
 
-    expect(once).toBe(0);
-    expect(twice).toBeGreaterThan(0);
+  it('refuses what waited for longer than the target once no turn was short for a moment', () => {
+    const { beLate, goOn, refused, work, changes } = setUp();
+
+    beLate(lagTargetMs + 1, 2 * momentMs);
+    goOn(lagTargetMs - 2);
+    const inTime = refused('low');
+    work(3);
+    const tooLate = refused('low');
+
+    expect([inTime, tooLate]).toEqual([0, 1_000]);
     expect(changes).toEqual([true]);
   });
 
-  it('passes over a single pause, however long it was', () => {
-    const { lag, refused } = setUp();
+  it('refuses within one turn that outlasts a moment by itself', () => {
+    const { goOn, refused, work } = setUp();
 
-    lag(0, 1_000);
-    lag(2_000, 100);
-    lag(0, 100);
+    goOn(lagTargetMs + momentMs);
+    const before = refused('low');
+    work(1);
 
-    expect(refused('low')).toBe(0);
+    expect([before, refused('low')]).toEqual([0, 1_000]);
   });
 
-  it('refuses most within a second where the process is far too late', () => {
-    const { lag, refused } = setUp();
+  it('takes less where refusing alone makes turns too long', () => {
+    const { beLate, goOn, refused, work } = setUp();
 
-    lag(10 * lagTargetMs, 1_000);
+    beLate(4 * lagTargetMs, 2 * momentMs);
+    goOn(lagTargetMs / 4);
+    const early = refused('low');
+    work(1);
 
-    expect(refused('low')).toBeGreaterThan(890);
+    expect([early, refused('low')]).toEqual([0, 1_000]);
   });
 
-  it('refuses queries and new sockets before mutations and subscriptions', () => {
-    const { lag, refused } = setUp();
+  it('refuses queries and new sockets before mutations', () => {
+    const { beLate, goOn, refused, work } = setUp();
 
-    lag(3 * lagTargetMs, 500);
+    beLate(3 * lagTargetMs, 2 * momentMs);
+    goOn(2 * lagTargetMs);
+    const meanwhile = [refused('low'), refused('high')];
+    work(1);
 
-    expect(refused('low')).toBeGreaterThan(300);
-    expect(refused('high')).toBe(0);
+    expect(meanwhile).toEqual([1_000, 0]);
+    expect(refused('high')).toBe(1_000);
   });
 
-  it('takes a tenth of everything, however late the process is', () => {
-    const { lag, refused } = setUp();
+  it('takes the first ones of every turn, however late it is', () => {
+    const { beLate, work, endTurn, refused } = setUp();
+    beLate(50 * lagTargetMs, 2 * momentMs);
 
-    lag(1_000 * lagTargetMs, 60_000);
+    work(50 * lagTargetMs);
+    const refusedAtFirst = refused('low', alwaysTaken + 1);
+    endTurn();
+    work(50 * lagTargetMs);
 
-    const taken = [1_000 - refused('low'), 1_000 - refused('high')];
-    expect(Math.min(...taken)).toBeGreaterThanOrEqual(100);
-    expect(Math.max(...taken)).toBeLessThanOrEqual(101);
+    expect(refusedAtFirst).toBe(1);
+    expect(refused('high', alwaysTaken + 1)).toBe(1);
   });
 
-  it('takes everything again within five seconds of the worst', () => {
-    const { lag, refused, changes } = setUp();
-    lag(1_000 * lagTargetMs, 60_000);
+  it('takes everything again as soon as one turn is short, and says so a second after the last refusal', () => {
+    const { beLate, goOn, endTurn, refused, clock, changes } = setUp();
+    beLate(10 * lagTargetMs, 60_000);
+    goOn(10 * lagTargetMs);
+    refused('low');
+    endTurn();
 
-    lag(0, 5_000);
+    beLate(1, 1);
+    goOn(lagTargetMs + 1);
+    const afterwards = refused('low');
+    clock.advance(1_000);
 
-    expect([refused('low'), refused('high'), changes]).toEqual([0, 0, [true, false]]);
+    expect([afterwards, changes]).toEqual([0, [true, false]]);
   });
 
-  it('holds a process at its target whose lag follows what is taken', () => {
-    const { lag, refused } = setUp();
-    const capacityPerSecond = 1_000;
-    const offeredPerSecond = 2 * capacityPerSecond;
-    let lagMs = 0;
-    const lags: number[] = [];
-    const shares: number[] = [];
+  it('keeps what is taken fast at twice what the thread can do, and does not keep it idle', () => {
+    const { admission, beLate, work, endTurn } = setUp();
+    const [costMs, refusalMs, perMs] = [0.2, 0.05, 10];
+    beLate(5 * lagTargetMs, 2 * momentMs);
+    const waits: number[] = [];
+    let taken = 0;
+    let waiting = 5 * lagTargetMs * perMs;
+    let spentMs = 0;
 
-    for (let step = 0; step < 600; step++) {
-      lag(lagMs, 100);
-      const share = refused('low', 100) / 100;
-      const excess = (offeredPerSecond * (1 - share)) / capacityPerSecond - 1;
-      lagMs = Math.max(0, lagMs + excess * 100);
-      lags.push(lagMs);
-      shares.push(share);
+    for (let turn = 0; turn < 500; turn++) {
+      let turnMs = 0;
+      for (let place = 0; place < waiting; place++) {
+        const isRefused = admission.isCrowded() && admission.refuse('low') !== null;
+        if (!isRefused) waits.push(turnMs);
+        if (!isRefused) taken += 1;
+        work(isRefused ? refusalMs : costMs);
+        turnMs += isRefused ? refusalMs : costMs;
+      }
+      endTurn();
+      waiting = Math.round(turnMs * perMs);
+      spentMs += turnMs;
     }
 
-    const average = (values: readonly number[]) =>
-      values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(average(shares.slice(100))).toBeGreaterThan(0.45);
-    expect(average(shares.slice(100))).toBeLessThan(0.55);
-    expect(average(lags.slice(100))).toBeLessThan(3 * lagTargetMs);
+    expect(Math.max(...waits.slice(waits.length / 2))).toBeLessThanOrEqual(lagTargetMs + costMs);
+    // What is left after all others are refused.
+    const possible = (spentMs * (1 - perMs * refusalMs)) / (costMs - refusalMs);
+    expect(taken / possible).toBeGreaterThan(0.9);
   });
 
   it('says when to try again, not everybody at the same time', () => {
-    const { admission, lag } = setUp({ random: () => 0 });
-    const other = setUp({ random: () => 0.999 });
-    lag(1_000, 60_000);
-    other.lag(1_000, 60_000);
-    admission.refuse('low');
-    other.admission.refuse('low');
+    const refusalOf = (random: number) => {
+      const { admission, beLate, goOn } = setUp({ random: () => random });
+      beLate(1_000, 1_000);
+      goOn(1_000);
+      return admission.refuse('low');
+    };
 
-    expect(admission.refuse('low')).toMatchObject({ code: 'OVERLOADED', details: { retryAfterMs: 1_000 } });
-    expect(other.admission.refuse('low')?.details.retryAfterMs).toBeGreaterThan(2_900);
+    expect([refusalOf(0), refusalOf(0.5)]).toEqual([{ retryAfterMs: 1_000 }, { retryAfterMs: 2_000 }]);
   });
 
-  it('refuses nothing where the target is 0, and sets no timer', () => {
-    const { lag, refused, clock } = setUp({ lagTargetMs: 0 });
+  it('refuses nothing where the target is 0, before it is started, and once it is stopped', () => {
+    const off = setUp({ lagTargetMs: 0 });
+    const stopped = setUp();
+    for (const { beLate, goOn } of [off, stopped]) {
+      beLate(1_000, 60_000);
+      goOn(1_000);
+    }
+    stopped.refused('low');
+    stopped.admission.stop();
 
-    lag(10_000, 60_000);
-
-    expect([refused('low'), refused('high'), clock.timersPending]).toEqual([0, 0, 0]);
-  });
-
-  it('leaves no timer behind and takes everything once it is stopped', () => {
-    const { admission, lag, refused, clock } = setUp();
-    lag(1_000, 60_000);
-
-    admission.stop();
-
-    expect([refused('low'), clock.timersPending]).toEqual([0, 0]);
+    expect([off.refused('low'), stopped.refused('low')]).toEqual([0, 0]);
+    expect([off.clock.timersPending, stopped.clock.timersPending]).toEqual([0, 0]);
   });
 });

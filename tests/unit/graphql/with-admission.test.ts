@@ -1,99 +1,85 @@
 import { describe, expect, it } from 'vitest';
 import type { Importance } from '../../../src/graphql/admission.ts';
-import { GatewayError } from '../../../src/errors.ts';
-import { refuseOperation, withAdmission, withSocketAdmission } from '../../../src/graphql/with-admission.ts';
-import type { HttpRequest } from '../../../src/http-message.ts';
+import { refuseOperation, withSocketAdmission } from '../../../src/graphql/with-admission.ts';
+import { createGraphqlRoute } from '../../../src/graphql-route.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 
-/** An admission that refuses what has one of the given importances, and remembers what it was asked. */
+/** An admission that refuses what has one of the given importances. */
 function admissionRefusing(...refused: readonly Importance[]) {
-  const asked: Importance[] = [];
   return {
-    asked,
-    refuse(importance: Importance) {
-      asked.push(importance);
-      if (!refused.includes(importance)) return null;
-      return new GatewayError('OVERLOADED', 'Too much.', { retryAfterMs: 1_200 });
-    },
+    isCrowded: () => refused.length > 0,
+    refuse: (importance: Importance) => (refused.includes(importance) ? { retryAfterMs: 1_200 } : null),
     start() {},
     stop() {},
   };
 }
 
-function request(query: string): HttpRequest {
-  return {
-    method: 'POST',
+/** The door of the GraphQL route, behind which nobody is. */
+function doorRefusing(...refused: readonly Importance[]) {
+  const metrics = createMetrics();
+  const { door } = createGraphqlRoute({
     path: '/graphql',
-    search: '',
-    headers: new Map(),
-    body: Buffer.from(JSON.stringify({ query })),
-    requestId: 'request-1',
-    signal: new AbortController().signal,
-  };
+    handler: () => Promise.reject(new Error('Nobody is asked.')),
+    bus: { assure: () => Promise.reject(new Error('Nobody is asked.')) },
+    admission: admissionRefusing(...refused),
+    isOriginAllowed: ({ origin }) => origin === 'https://chat.example',
+    metrics,
+  });
+  if (!door) throw new Error('The route has no door.');
+  const knock = (query: string, { method = 'POST', headers = {} } = {}) =>
+    door.refuse({ method, headers, body: Buffer.from(JSON.stringify({ query })) });
+  return { door, knock, metrics };
 }
 
 describe('GraphQL over HTTP under too much load', () => {
-  const answer = { status: 200, headers: {}, body: '{}' };
-
   it('answers 503 with the code, the time to try again, and the header that says it too', async () => {
-    const admission = admissionRefusing('low', 'high');
-    const metrics = createMetrics();
-    let calls = 0;
-    const handle = withAdmission(
-      async () => {
-        calls += 1;
-        return answer;
-      },
-      { admission, runningMin: 0, metrics },
-    );
+    const { knock, metrics } = doorRefusing('low', 'high');
 
-    const { status, headers, body } = await handle(request('{ viewer { identity } }'));
+    const answer = knock('{ viewer { identity } }');
 
-    expect([status, headers['retry-after'], calls]).toEqual([503, '2', 0]);
-    expect(JSON.parse(String(body))).toEqual({
-      errors: [{ message: 'Too much.', extensions: { code: 'OVERLOADED', retryAfterMs: 1_200 } }],
+    expect([answer?.status, answer?.headers['retry-after']]).toEqual([503, '2']);
+    expect(JSON.parse(String(answer?.body))).toEqual({
+      errors: [
+        {
+          message: expect.any(String) as unknown,
+          extensions: { code: 'OVERLOADED', retryAfterMs: 1_200 },
+        },
+      ],
     });
     expect(await metrics.text()).toContain('transport="http",kind="unknown",outcome="refused"} 1');
   });
 
-  it('takes what comes while few requests run, however late the process is', async () => {
-    const admission = admissionRefusing('low', 'high');
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
+  it('lets pages of allowed origins read the refusal, and those of others not', () => {
+    const { knock } = doorRefusing('low');
+    const headersFor = (origin: string) =>
+      knock('{ a }', { headers: { origin, host: 'api.example' } })?.headers;
+
+    expect(headersFor('https://chat.example')).toMatchObject({
+      vary: 'origin',
+      'access-control-allow-origin': 'https://chat.example',
+      'access-control-expose-headers': 'x-request-id, retry-after',
     });
-    const handle = withAdmission(
-      async () => {
-        await held;
-        return answer;
-      },
-      { admission, runningMin: 2, metrics: createMetrics() },
-    );
-
-    const running = [handle(request('{ a }')), handle(request('{ b }'))];
-    const third = await handle(request('{ c }'));
-    release();
-    const statuses = (await Promise.all(running)).map(({ status }) => status);
-    const fourth = await handle(request('{ d }'));
-
-    expect([...statuses, third.status, fourth.status]).toEqual([200, 200, 503, 200]);
+    expect(headersFor('https://other.example')).not.toHaveProperty('access-control-allow-origin');
   });
 
-  it('takes mutations while queries are refused', async () => {
-    const admission = admissionRefusing('low');
-    const handle = withAdmission(async () => answer, {
-      admission,
-      runningMin: 0,
-      metrics: createMetrics(),
-    });
+  it('takes mutations while queries are refused, also those that it cannot read yet', () => {
+    const { knock } = doorRefusing('low');
 
     const answers = [
-      await handle(request('query Thread { viewer { identity } }')),
-      await handle(request('mutation Send { sendMessage { message { id } } }')),
-      await handle(request('fragment F on Query { viewer { identity } } mutation { a }')),
+      knock('query Thread { viewer { identity } }'),
+      knock('mutation Send { sendMessage { message { id } } }'),
+      knock('fragment F on Query { viewer { identity } } mutation { a }'),
+      knock('not readable', { headers: { 'content-encoding': 'gzip' } }),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([503, 200, 200]);
+    expect(answers.map((answer) => answer?.status ?? 'taken')).toEqual([503, 'taken', 'taken', 'taken']);
+  });
+
+  it('answers what browsers ask before they send something, however crowded it is', () => {
+    const { door, knock } = doorRefusing('low', 'high');
+
+    expect(door.isCrowded()).toBe(true);
+    expect(knock('', { method: 'OPTIONS' })).toBeNull();
   });
 });
 
@@ -107,7 +93,7 @@ describe('sockets under too much load', () => {
     withSocketAdmission(serve, { admission: admissionRefusing('low') })(socket);
     withSocketAdmission(serve, { admission: admissionRefusing() })(socket, 'origin');
 
-    expect(closed).toEqual([[1013, 'OVERLOADED: Too much.']]);
+    expect(closed).toEqual([[1013, expect.stringMatching(/^OVERLOADED: /)]]);
     expect(served).toEqual([[socket, 'origin']]);
   });
 

@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { HttpAnswer } from '../http-message.ts';
+
+/** What a door is shown of a request. */
+export interface DoorRequest {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The body as it came, or its beginning where it comes in pieces; empty where there is none. */
+  readonly body: Buffer;
+}
+
+/**
+ * Stands before a route and sends requests away that there is no room for. A request that is sent away costs time too, which those that
+ * are taken wait for: so nothing is done for it before, and the body is looked at only where that decides.
+ */
+export interface Door {
+  /** Whether the next request may be sent away. It is asked for each, and has to be quick. */
+  isCrowded(): boolean;
+  /** The answer of a request that is sent away; null where it is taken. */
+  refuse(request: DoorRequest): HttpAnswer | null;
+}
+
+/** Resolves with what the door says as soon as the body begins, which stays unread. A request that is cut off is taken: reading it tells. */
+export function knock(door: Door, request: IncomingMessage): Promise<HttpAnswer | null> {
+  const { method = '', headers } = request;
+  return new Promise((resolve) => {
+    if (!hasBody(headers)) {
+      resolve(door.refuse({ method, headers, body: Buffer.alloc(0) }));
+      return;
+    }
+    const settle = (answer: HttpAnswer | null) => {
+      request.off('readable', onReadable).off('close', onCut);
+      resolve(answer);
+    };
+    const onReadable = () => {
+      const body = request.read() as Buffer | null;
+      const answer = door.refuse({ method, headers, body: body ?? Buffer.alloc(0) });
+      // What is sent away may say the rest, to which nobody listens; what is taken is read from its beginning.
+      if (answer) request.resume();
+      else if (body) request.unshift(body);
+      settle(answer);
+    };
+    const onCut = () => settle(null);
+    // An error is followed by `close`; without a listener it would end the process.
+    request.once('readable', onReadable).once('close', onCut).on('error', ignore);
+  });
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+function ignore(): void {}
