@@ -1,4 +1,26 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Holds that the project `plain` is what it says, and would fail in any other. */
+const switchTest = 'tests/integration/without-fast-paths.test.ts';
+
+/** Tests of behaviour that has to be the same with all fast paths off: what is asked, told, refused and weighed. */
+const alsoWithoutFastPaths = [
+  'tests/conformance/*.test.ts',
+  'tests/integration/queries.test.ts',
+  'tests/integration/mutations.test.ts',
+  'tests/integration/live.test.ts',
+  'tests/integration/live-writes.test.ts',
+  'tests/integration/membership.test.ts',
+  'tests/integration/message-paging.test.ts',
+  'tests/integration/limits.test.ts',
+  'tests/integration/socket-limits.test.ts',
+  'tests/integration/operation-cost.test.ts',
+  'tests/integration/operation-cost-writes.test.ts',
+  'tests/integration/bad-requests.test.ts',
+  'tests/integration/entity-tags.test.ts',
+  'tests/integration/reload.test.ts',
+  'tests/integration/webhooks.test.ts',
+];
 
 export default defineConfig({
   resolve: {
@@ -7,7 +29,24 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['tests/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, switchTest],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'plain',
+          include: [switchTest, ...alsoWithoutFastPaths],
+          env: { FAST_PATHS: 'false' },
+        },
+      },
+    ],
     // Generous, because machines of CI may be slow: a test that waits for something says how long itself.
     testTimeout: 30_000,
     setupFiles: ['tests/testkit/patience.ts'],

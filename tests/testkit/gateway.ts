@@ -15,7 +15,7 @@ import { stopWithTest } from './stop-with-test.ts';
 /** The secret with which tests sign tokens. */
 export const tokenSecret = 'the secret with which the tests sign tokens';
 
-/** Whether gateways of tests take fast paths, unless a test says so itself: `npm run test:plain` has them take none. */
+/** Whether gateways of tests take fast paths, unless a test says so itself: the project `plain` has them take none. */
 export const fastPaths = process.env['FAST_PATHS'] !== 'false';
 
 /** Tests act for a few viewers, and in more haste than people are. */
