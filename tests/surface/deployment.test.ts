@@ -11,6 +11,7 @@ import { readRepositoryFile } from './repository-file.ts';
 const root = new URL('../../', import.meta.url);
 const manifest = JSON.parse(readRepositoryFile('package.json')) as {
   readonly bin: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
   readonly workspaces: readonly string[];
 };
 const variableNames = new Set(
@@ -81,7 +82,8 @@ describe('deploy/Dockerfile', () => {
     expect(instructions(1, 'CMD')).toEqual(['["serve"]']);
     expect(instructions(1, 'USER')).toEqual(['node']);
     const brought = copied(1).map((path) => path.replace('/build/', ''));
-    expect(brought.toSorted()).toEqual(['dist', 'node_modules', 'package.json', 'schema']);
+    const folders = manifest.files.filter((name) => !/\.md$|^LICENSE$/.test(name));
+    expect(brought.toSorted()).toEqual([...folders, 'node_modules', 'package.json'].toSorted());
   });
 
   test('has a health check that tells a process that answers from one that does not', async () => {
