@@ -8,7 +8,7 @@ import {
   type TimelineStep,
 } from './timeline-step.ts';
 import type { TimelineEntry, TimelineStore } from './timeline-store.ts';
-import { changesSince, compareWindow } from './timeline-window.ts';
+import { changesSince, compareWindow, doubtMark, type WindowMark } from './timeline-window.ts';
 
 /** What is needed to tell somebody who comes back what happened meanwhile. */
 export interface CatchUpRequest {
@@ -41,7 +41,8 @@ export function catchUp(request: CatchUpRequest): readonly TimelineStep[] | Time
   if (changes === 'HISTORY_LOST') return changes;
 
   // Who leaves amid the changes is told them again; a message above them is told once.
-  const before: TimelineCursor = after.index === null ? after : { ...after, index };
+  const window = doubtedWindow(after, changes);
+  const before: TimelineCursor = after.index === null ? { ...after, window } : { ...after, index, window };
   const steps: TimelineStep[] = changes.map((event) => ({ event, cursor: before }));
   const at = { ...position, takenAt: request.now };
   for (const { index: added, message } of store.entries()) {
@@ -53,6 +54,12 @@ export function catchUp(request: CatchUpRequest): readonly TimelineStep[] | Time
   if (!last || !('event' in last)) return steps;
   const cursor = { ...at, index: Math.max(store.head, index), window: store.mark(store.head) };
   return [...steps.slice(0, -1), { event: last.event, cursor }];
+}
+
+/** Here an edit may not have been heard of yet that the client has: what it is told now may be older than what its cursor says. */
+function doubtedWindow({ window }: TimelineCursor, changes: readonly ConversationEvent[]): WindowMark | null {
+  const updated = changes.flatMap((event) => (event.kind === 'MessageUpdated' ? [event.message.index] : []));
+  return window && doubtMark(window, updated);
 }
 
 function addedEvent(message: TimelineEntry['message'], conversationSid: string): ConversationEvent {

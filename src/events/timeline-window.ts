@@ -63,6 +63,19 @@ export function narrowMark(mark: WindowMark): WindowMark {
   return { low, present, sums: mark.sums.slice(dropped) };
 }
 
+/**
+ * The mark of somebody who is being told of messages in versions that may be others than the mark has, and older ones too: it differs from
+ * whatever there is in their blocks, so that who comes back with it is told these again.
+ */
+export function doubtMark(mark: WindowMark, indexes: Iterable<number>): WindowMark {
+  const firstBlock = blockOf(mark.low);
+  const blocks = new Set(Array.from(indexes, (index) => blockOf(index) - firstBlock));
+  return { ...mark, sums: mark.sums.map((sum, block) => (blocks.has(block) ? sum + doubt : sum)) };
+}
+
+/** Not its own inverse: what is doubted again stays in doubt. */
+const doubt = 0x9e37_79b9;
+
 /** What there is now, or was at some time. */
 export interface WindowState {
   /** By rising index, complete from `low` to `top`; what lies outside is not compared. */

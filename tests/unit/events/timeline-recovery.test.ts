@@ -268,4 +268,20 @@ describe('somebody who comes back', () => {
     expect(told.said()).toEqual(['added 10', 'updated 3: changed', 'added 11']);
     expect(atOther.said()).toEqual(['added 11']);
   });
+
+  it('after it was told an older version by an instance that knew no other, and left amid it, is told the newer one', async () => {
+    const bus = createMemoryBus({ log: silentLog });
+    const [one, other] = [setUpTimelines({ bus }), setUpTimelines({ bus })];
+    one.twilio.messages = messagesOf(0, 9);
+    const told = await one.follow(one.query());
+    bus.publish(updated(changed));
+    other.twilio.messages = messagesOf(0, 9);
+    const older = await other.follow({ ...told.cursor(), offset: bus.position().offset });
+    expect(older.said()).toContain('updated 3: message 3');
+    const amid = older.steps[older.said().indexOf('updated 3: message 3')]?.cursor;
+
+    const again = amid && (await one.follow(amid));
+
+    expect(again?.said()).toContain('updated 3: changed');
+  });
 });
