@@ -3,6 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Holds that the project `plain` is what it says, and would fail in any other. */
 const switchTest = 'tests/integration/without-fast-paths.test.ts';
 
+/** Tests in which Redis and gateways fail, hang and come back: what they wait for happens by time, of which others would take some. */
+const timedTests = 'tests/redis/**/*.test.ts';
+
 /** Tests of behaviour that has to be the same with all fast paths off: what is asked, told, refused and weighed. */
 const alsoWithoutFastPaths = [
   'tests/conformance/*.test.ts',
@@ -35,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, switchTest],
+          exclude: [...configDefaults.exclude, switchTest, timedTests],
         },
       },
       {
@@ -44,6 +47,16 @@ export default defineConfig({
           name: 'plain',
           include: [switchTest, ...alsoWithoutFastPaths],
           env: { FAST_PATHS: 'false' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'redis',
+          include: [timedTests],
+          // After all others, and fewer at once.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
     ],

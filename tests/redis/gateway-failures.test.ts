@@ -216,9 +216,9 @@ describe.skipIf(!hasRedisServer())('a gateway whose Redis', () => {
     await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis), 10_000);
     line.delay(0);
     const { sendMessage } = await sent;
-    await events.waitFor(isMessage('once'));
 
     expect(sendMessage).toMatchObject({ message: { body: 'once' }, errors: [] });
+    await events.waitFor(isMessage('once'));
     const posts = emulator.control
       .journal()
       .filter(({ method, path }) => method === 'POST' && path.endsWith(`${sid}/Messages`));
