@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Holds that the project `plain` is what it says, and would fail in any other. */
 const switchTest = 'tests/integration/without-fast-paths.test.ts';
 
-/** Tests in which Redis and gateways fail, hang and come back: what they wait for happens by time, of which others would take some. */
-const timedTests = 'tests/redis/**/*.test.ts';
+/** Tests with processes that fail, hang and come back, and with a browser: what they wait for happens by time, of which others would take some. */
+const timedTests = ['tests/redis/**/*.test.ts', 'tests/browser/**/*.test.ts'];
 
 /** Tests of behaviour that has to be the same with all fast paths off: what is asked, told, refused and weighed. */
 const alsoWithoutFastPaths = [
@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, switchTest, timedTests],
+          exclude: [...configDefaults.exclude, switchTest, ...timedTests],
         },
       },
       {
@@ -52,11 +52,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'redis',
-          include: [timedTests],
+          name: 'timed',
+          include: timedTests,
           // After all others, and fewer at once.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
+          // A machine of CI may stand still for longer than the product waits. The report names who needed a second try.
+          retry: process.env['CI'] ? 1 : 0,
         },
       },
     ],

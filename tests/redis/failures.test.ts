@@ -104,7 +104,8 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
     await eventually(() => expect(Date.now() - bus.heardUntil()).toBeLessThan(1_000));
 
     expect(whileAway).toEqual([false, Number.NEGATIVE_INFINITY]);
-    expect(await bus.assure()).toBe(true);
+    // Nobody is kept waiting for it, so on a busy machine it may take a second question.
+    await eventually(async () => expect(await bus.assure()).toBe(true));
   });
 
   it('is not trusted with what it kept on disk, of which the newest may be missing', async () => {

@@ -210,6 +210,8 @@ describe.skipIf(!hasRedisServer())('a gateway whose Redis', () => {
     const chat = await startChat({ gateway: { redisUrl: `redis://127.0.0.1:${line.port}` } });
     const { alice, bob, emulator, gateway, id, sid } = chat;
     const events = await followAs(bob, id);
+    // Nobody waits for a Redis that was never there.
+    await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well));
     line.delay(2_000);
 
     const sent = alice.data('SendMessage', { input: { conversationId: id, body: 'once' } });
