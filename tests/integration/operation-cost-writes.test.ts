@@ -4,6 +4,7 @@ import { createOperationScales } from '../../src/graphql/operation-cost.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { startChat } from '../testkit/chat.ts';
 import { startGateway } from '../testkit/gateway.ts';
+import { readMetric } from '../testkit/metric.ts';
 
 const schema = createSchema();
 const errors = 'errors { __typename }';
@@ -133,8 +134,9 @@ describe('the cost of a subscription', () => {
     chat.emulator.control.clearJournal();
 
     const events = bob.subscribe(document);
+    // What is said before it is followed, nobody promised to tell.
     await expect
-      .poll(() => chat.emulator.control.journal().length, { message: 'the start' })
+      .poll(() => readMetric(gateway.origin, 'live_conversations'), { message: 'the start' })
       .toBeGreaterThan(0);
     await chat.emulator.emulator.act({
       type: 'message',
