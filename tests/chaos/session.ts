@@ -16,10 +16,6 @@ export interface Session {
   /** The client begins anew with a query. */
   restarted(): void;
   note(text: string): void;
-  /** Says whether a query may begin; where one is under way it will have to be repeated. */
-  beginRequery(): boolean;
-  /** Says whether the query has to be repeated. */
-  endRequery(): boolean;
   /** The viewer left, or was told of the removal. */
   endMembership(): void;
   /** The client itself wants nothing more: what is still on its way is nobody's fault, and not written down. */
@@ -40,7 +36,6 @@ export function createSession(
   const entries: LogEntry[] = [];
   let isOver = false;
   let isAbandoned = false;
-  let requery: 'idle' | 'running' | 'repeat' = 'idle';
   let release = () => {};
 
   const add = (entry: LogEntry) => void entries.push(entry);
@@ -79,19 +74,6 @@ export function createSession(
           return;
         default:
       }
-    },
-    beginRequery() {
-      if (requery === 'idle') {
-        requery = 'running';
-        return true;
-      }
-      requery = 'repeat';
-      return false;
-    },
-    endRequery() {
-      const isRepeated = requery === 'repeat' && !isOver;
-      requery = isRepeated ? 'running' : 'idle';
-      return isRepeated;
     },
     endMembership() {
       if (isOver) return;

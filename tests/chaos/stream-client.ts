@@ -75,6 +75,8 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     const thread = answer ? readThread(answer) : null;
     if (!thread) {
       session.note(answer ? 'query: no such conversation' : 'query: nobody answered');
+      // No stream is left that could tell of the removal.
+      if (answer && reason === 'resync' && session.log.source === 'conversation') session.endMembership();
       if (!answer) troubles.push(`${name} got no answer to the query of ${session.conversationSid}`);
       return null;
     }
@@ -82,28 +84,28 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     return thread.eventsCursor;
   };
 
-  /** Queries once more for each Resync that comes while a query is under way. */
-  const requery = async (session: Session): Promise<void> => {
-    if (!session.beginRequery()) return;
-    do await queryThread(session, 'resync');
-    while (session.endRequery());
-  };
-
+  /** Keeps a stream until it is over, or until `restart` began it anew. */
   const keepFollowing = (request: {
     readonly document: string;
     readonly variables: Readonly<Record<string, unknown>>;
     after: string;
     readonly take: (event: WireEvent) => void;
+    /** Told of a Resync, after which nothing more is taken. Gives the cursor of a new beginning; null where there is none. */
+    readonly restart: () => Promise<string | null>;
     readonly end: (codes: readonly string[]) => boolean;
     readonly onStream: (stream: LiveStream) => void;
   }): void => {
     const { document, variables } = request;
+    const startedAtMs = now();
+    let isStopped = false;
     const stream = socket.follow(
       { document, variables, after: request.after },
       {
         event(event) {
+          if (isStopped) return;
           request.after = event.cursor;
           request.take(event);
+          if (event.__typename === 'Resync') void beginAnew();
         },
         ended(codes) {
           if (!request.end(codes)) return;
@@ -114,6 +116,15 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       },
     );
     request.onStream(stream);
+
+    /** As the documents tell: query again, and subscribe anew with the new cursor; not at once where that was in vain just now. */
+    async function beginAnew(): Promise<void> {
+      isStopped = true;
+      stream.stop();
+      if (now() - startedAtMs < 1_000) await pause(500 + random() * 1_000, closing.signal);
+      const after = await request.restart();
+      if (after !== null && !closing.signal.aborted) keepFollowing({ ...request, after });
+    }
   };
 
   const followConversation = async (session: Session): Promise<void> => {
@@ -124,10 +135,8 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       variables: { id: conversationId(session.conversationSid) },
       after,
       onStream: (stream) => session.onClose(() => stream.stop()),
-      take(event) {
-        session.take(event);
-        if (event.__typename === 'Resync') void requery(session);
-      },
+      take: (event) => session.take(event),
+      restart: () => queryThread(session, 'resync'),
       end(codes) {
         session.note(`stream ended: ${codes.join(', ') || 'complete'}`);
         if (codes.some((code) => finalCodes.has(code))) session.endMembership();
@@ -157,13 +166,11 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     inbox.get(conversationSid)?.endMembership();
   };
 
-  /** Queries of the list that a Resync has caused and that are not answered yet. */
-  let listsUnderWay = 0;
-  /** After a Resync everything on the screen is queried again: the list, and what it lists. */
+  /** Everything on the screen is queried again: the list, and what it lists. Gives the cursor from which the inbox goes on. */
   const requeryInbox = async (): Promise<string | null> => {
     const before = [...inbox.values()].filter((session) => !session.isOver());
-    listsUnderWay += 1;
-    const answer = await queryInbox().finally(() => (listsUnderWay -= 1));
+    for (const session of before) session.restarted();
+    const answer = await queryInbox();
     if (!answer) {
       troubles.push(`${name} got no answer to the query of the inbox`);
       return null;
@@ -171,7 +178,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     const listed = new Set(answer.sids);
     for (const session of before) if (!listed.has(session.conversationSid)) session.endMembership();
     await Promise.all([
-      ...before.filter((session) => !session.isOver()).map((session) => requery(session)),
+      ...before.filter((session) => !session.isOver()).map((session) => queryThread(session, 'resync')),
       ...answer.sids.filter((sid) => inbox.get(sid)?.isOver() !== false).map((sid) => joinInInbox(sid)),
     ]);
     return answer.eventsCursor;
@@ -181,7 +188,6 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     switch (event.__typename) {
       case 'Resync':
         for (const session of inbox.values()) if (!session.isOver()) session.take(event);
-        void requeryInbox();
         return;
       case 'ConversationAdded': {
         const sid = event.edge?.node.sid;
@@ -203,9 +209,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
           session = open('inbox', sid);
           inbox.set(sid, session);
         }
-        // Until the list is read again nobody knows whether the membership that ended has a successor.
-        if (session.isOver() && listsUnderWay > 0) session.note('told of before the list was read again');
-        else session.take(event);
+        session.take(event);
       }
     }
   };
@@ -226,12 +230,12 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       variables: {},
       after,
       take: takeFromInbox,
+      restart: requeryInbox,
       onStream: () => {},
       end(codes) {
         for (const session of inbox.values()) session.note(`inbox ended: ${codes.join(', ') || 'complete'}`);
         if (!codes.includes('INVALID_CURSOR')) return true;
         // A gateway of another version does not know the cursor: a client starts with a query then.
-        for (const session of inbox.values()) if (!session.isOver()) session.restarted();
         void requeryInbox().then((cursor) => {
           if (cursor !== null && !closing.signal.aborted) followInboxAfter(cursor);
         });
