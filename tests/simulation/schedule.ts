@@ -1,3 +1,4 @@
+import { type Disaster, planDisasters } from './disasters.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 /** How often each fault strikes, in [0, 1], and how long the long ones last, in milliseconds. */
@@ -54,10 +55,7 @@ export type Action =
   | { readonly kind: 'edit'; readonly way: WriteWay; readonly againMs: number | null }
   /** Many messages within a second, as an import makes them. */
   | { readonly kind: 'burst'; readonly way: WriteWay; readonly messages: number }
-  | { readonly kind: 'cut'; readonly client: number }
-  | { readonly kind: 'kill'; readonly instance: number; readonly downMs: number }
-  | { readonly kind: 'storm' | 'blackout' | 'busOutage'; readonly durationMs: number }
-  | { readonly kind: 'busRestart' };
+  | Disaster;
 
 /** Who writes: an instance of the gateway, or somebody else over REST with or without a webhook. */
 export type WriteWay = 'gateway' | 'rest' | 'silent';
@@ -92,12 +90,7 @@ export function createSchedule(seed: number, rates: FaultRates): readonly Schedu
   times(between(0, 12), () => ({ kind: 'remove', way: way() }));
   if (rates.disasters) {
     if (random() < 0.25) add({ kind: 'burst', way: way(), messages: between(50, 400) });
-    times(between(0, 12), () => ({ kind: 'cut', client: between(0, 3) }));
-    times(between(0, 3), () => ({ kind: 'kill', instance: between(0, 2), downMs: between(200, 6_000) }));
-    times(between(0, 1), () => ({ kind: 'storm', durationMs: between(1_000, 15_000) }));
-    times(between(0, 1), () => ({ kind: 'blackout', durationMs: between(1_000, 20_000) }));
-    times(between(0, 1), () => ({ kind: 'busOutage', durationMs: between(200, 5_000) }));
-    if (random() < 0.15) add({ kind: 'busRestart' });
+    planDisasters({ random, clients: 4, instances: 3, cutsMax: 12, add });
   }
   return actions.toSorted((one, other) => one.atMs - other.atMs);
 }

@@ -3,13 +3,16 @@ import { type TimelineRules, timelineRules } from '../../src/events/timeline-rul
 import { createSweepPace, type SweepPace } from '../../src/events/sweep-pace.ts';
 import { createTimelines, type Timelines } from '../../src/events/timelines.ts';
 import type { EventBus } from '../../src/events/event-bus.ts';
-import type { Log } from '../../src/log.ts';
 import type { Message } from '../../src/model.ts';
+import { isDisaster, strike } from './disasters.ts';
+import { createFailingLog } from './failing-log.ts';
+import { noMetrics } from './no-metrics.ts';
 import { allFaults, createSchedule, type FaultRates, faultsMs, type ScheduledAction } from './schedule.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { createSimulatedBusEngine } from './simulated-bus.ts';
 import { createSimulatedCohort, type SimulatedCohort } from './simulated-cohort.ts';
 import { createSimulatedClient, type SimulatedClient } from './simulated-client.ts';
+import { createSimulatedInstances } from './simulated-instances.ts';
 import { createSimulatedRest } from './simulated-rest.ts';
 import {
   createSimulatedTwilio,
@@ -84,34 +87,37 @@ export async function simulate(options: SimulationOptions): Promise<TimelineSimu
     messagesBefore: Math.floor(worldRandom() * 140),
   });
   const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
-  const instances: (Instance | undefined)[] = [];
+  const clients: SimulatedClient[] = [];
   const cohorts: SimulatedCohort[] = [];
   const instanceRandom = randomOf(3);
-  const startInstance = (place: number) => {
-    const bus = engine.connect();
-    const timelines = createTimelines({
-      api: twilio.api,
-      bus,
-      clock,
-      random: instanceRandom,
-      log: failingLog(fail),
-      metrics: noMetrics,
-      rules,
-      sweepPace,
-    });
-    const cohort = createSimulatedCohort();
-    cohorts.push(cohort);
-    instances[place] = { bus, timelines, cohort };
-  };
-  for (let place = 0; place < instancesCount; place += 1) startInstance(place);
-  const pickInstance = (random: () => number): Instance | undefined => {
-    const running = instances.filter((instance) => instance !== undefined);
-    return running[Math.floor(random() * running.length)];
-  };
+  const instances = createSimulatedInstances<Instance>({
+    clock,
+    count: instancesCount,
+    start() {
+      const bus = engine.connect();
+      const timelines = createTimelines({
+        api: twilio.api,
+        bus,
+        clock,
+        random: instanceRandom,
+        log: createFailingLog(fail),
+        metrics: noMetrics,
+        rules,
+        sweepPace,
+      });
+      const cohort = createSimulatedCohort();
+      cohorts.push(cohort);
+      return { bus, timelines, cohort };
+    },
+    end({ bus, timelines }, isKilled) {
+      if (isKilled) for (const client of clients) if (client.isOn(timelines)) client.cut();
+      timelines.close();
+      if (isKilled) void bus.close();
+    },
+  });
 
   const latenciesMs: number[] = [];
   const sentAt = new Map<string, number>();
-  const clients: SimulatedClient[] = [];
   for (let each = 0; each < clientsCount; each += 1) {
     const random = randomOf(4 + each);
     clients.push(
@@ -126,7 +132,7 @@ export async function simulate(options: SimulationOptions): Promise<TimelineSimu
           if (time !== undefined) latenciesMs.push(clock.now() - time);
         },
         reach() {
-          const instance = pickInstance(random);
+          const instance = instances.pick(random);
           if (!instance) return undefined;
           const { bus, cohort, timelines } = instance;
           return { timelines, cohort, position: bus.position };
@@ -142,11 +148,12 @@ export async function simulate(options: SimulationOptions): Promise<TimelineSimu
     twilio,
     blackoutUntil: 0,
     webhooksLost: 0,
-    pickInstance,
+    pickInstance: instances.pick,
     sent: (message) => sentAt.set(message.sid, clock.now()),
   };
   for (const action of schedule) {
     clock.setTimer(() => {
+      if (isDisaster(action)) return strike(action, { clock, rest, engine, instances, clients, world });
       const random = createSeededRandom(action.seed);
       switch (action.kind) {
         case 'send':
@@ -161,31 +168,6 @@ export async function simulate(options: SimulationOptions): Promise<TimelineSimu
             clock.setTimer(() => write(world, sending, createSeededRandom(sendSeed)), random() * 1_000);
           }
           break;
-        case 'cut':
-          clients[action.client]?.cut();
-          break;
-        case 'kill': {
-          const killed = instances[action.instance];
-          if (!killed) break;
-          instances[action.instance] = undefined;
-          for (const client of clients) if (client.isOn(killed.timelines)) client.cut();
-          killed.timelines.close();
-          void killed.bus.close();
-          clock.setTimer(() => startInstance(action.instance), action.downMs);
-          break;
-        }
-        case 'storm':
-          rest.refuseUntil(clock.now() + action.durationMs);
-          break;
-        case 'blackout':
-          world.blackoutUntil = Math.max(world.blackoutUntil, clock.now() + action.durationMs);
-          break;
-        case 'busOutage':
-          engine.fail(action.durationMs);
-          break;
-        case 'busRestart':
-          engine.restart();
-          break;
       }
     }, action.atMs);
   }
@@ -196,7 +178,7 @@ export async function simulate(options: SimulationOptions): Promise<TimelineSimu
 
   for (const [place, client] of clients.entries())
     checkConvergence(client, twilio, (violation) => fail(`client ${place}: ${violation}`));
-  for (const instance of instances) instance?.timelines.close();
+  instances.close();
   return {
     violations,
     messages: sentAt.size,
@@ -312,22 +294,3 @@ function checkConvergence(
   for (const { sid, index } of client.held.values())
     if (index >= low && !sids.has(sid)) fail(`still there in the end: index ${index}`);
 }
-
-function failingLog(fail: (violation: string) => void): Log {
-  return {
-    debug() {},
-    info() {},
-    warn() {},
-    error: (message, fields) => fail(`${message} ${String(fields?.['error'])}`),
-  };
-}
-
-const nothing = { inc() {} };
-const noMetrics = {
-  timelineGaps: nothing,
-  timelineReads: nothing,
-  timelineRepairs: nothing,
-  resyncs: nothing,
-  webhookEchoMissing: nothing,
-  webhookEchoSeconds: { observe() {} },
-};

@@ -1,3 +1,4 @@
+import { type Disaster, planDisasters } from '../disasters.ts';
 import { faultsMs, type FaultRates, type WriteWay } from '../schedule.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 
@@ -10,10 +11,7 @@ export type InboxAction =
       readonly conversation: number;
       readonly viewer: number;
     }
-  | { readonly kind: 'cut'; readonly client: number }
-  | { readonly kind: 'kill'; readonly instance: number; readonly downMs: number }
-  | { readonly kind: 'storm' | 'blackout' | 'busOutage'; readonly durationMs: number }
-  | { readonly kind: 'busRestart' };
+  | Disaster;
 
 /** An action and its time; everything random about it comes from its own seed, so that leaving others out does not change it. */
 export type ScheduledInboxAction = InboxAction & { readonly atMs: number; readonly seed: number };
@@ -49,13 +47,6 @@ export function createInboxSchedule(
   times(between(0, 8), () => ({ kind: 'remove', way: way(), conversation: conversation() }));
   times(between(0, 4), () => ({ kind: 'leave', way: way(), conversation: conversation(), viewer: viewer() }));
   times(between(0, 5), () => ({ kind: 'join', way: way(), conversation: conversation(), viewer: viewer() }));
-  if (rates.disasters) {
-    times(between(0, 10), () => ({ kind: 'cut', client: between(0, clients - 1) }));
-    times(between(0, 3), () => ({ kind: 'kill', instance: between(0, 2), downMs: between(200, 6_000) }));
-    times(between(0, 1), () => ({ kind: 'storm', durationMs: between(1_000, 15_000) }));
-    times(between(0, 1), () => ({ kind: 'blackout', durationMs: between(1_000, 20_000) }));
-    times(between(0, 1), () => ({ kind: 'busOutage', durationMs: between(200, 5_000) }));
-    if (random() < 0.15) add({ kind: 'busRestart' });
-  }
+  if (rates.disasters) planDisasters({ random, clients, instances: 3, cutsMax: 10, add });
   return actions.toSorted((one, other) => one.atMs - other.atMs);
 }

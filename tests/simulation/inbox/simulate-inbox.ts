@@ -8,12 +8,15 @@ import { createMembershipSweeper, type MembershipSweeper } from '../../../src/do
 import { createSweepPace, type SweepPace } from '../../../src/events/sweep-pace.ts';
 import { type TimelineRules, timelineRules } from '../../../src/events/timeline-rules.ts';
 import { createTimelines } from '../../../src/events/timelines.ts';
-import type { Log } from '../../../src/log.ts';
 import { createMemoryDeduplicator, onceOnlyKey } from '../../../src/webhooks/deduplicator.ts';
 import { createPublishOnce } from '../../../src/webhooks/publish-once.ts';
+import { isDisaster, strike } from '../disasters.ts';
+import { createFailingLog } from '../failing-log.ts';
+import { noMetrics } from '../no-metrics.ts';
 import { allFaults, type FaultRates, faultsMs } from '../schedule.ts';
 import { createSeededRandom } from '../seeded-random.ts';
 import { createSimulatedBusEngine } from '../simulated-bus.ts';
+import { createSimulatedInstances } from '../simulated-instances.ts';
 import { createSimulatedRest } from '../simulated-rest.ts';
 import { createVirtualClock } from '../virtual-clock.ts';
 import { type InboxWorld, writeInInbox, type WritingInstance } from './inbox-writes.ts';
@@ -96,23 +99,27 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
   const engine = createSimulatedBusEngine({ clock, random: randomOf(2) });
   const deduplicator = createMemoryDeduplicator({ clock });
   const cursors = createCursorCodec({ keys: () => [Buffer.alloc(32, 1)] });
-  const log = quietLog(fail);
-  const instances: (Instance | undefined)[] = [];
+  const log = createFailingLog(fail);
   const instanceRandom = randomOf(3);
-  const startInstance = (place: number) => {
-    const bus = engine.connect();
-    const parts = { api: account.api, bus, clock, random: instanceRandom, log };
-    instances[place] = {
-      bus,
-      timelines: createTimelines({ ...parts, metrics: noMetrics, rules, sweepPace }),
-      memberships: createMembershipSweeper({ ...parts, metrics: noMetrics, pace: membershipPace }),
-    };
-  };
-  for (let place = 0; place < instancesCount; place += 1) startInstance(place);
-  const pickInstance = (random: () => number): Instance | undefined => {
-    const running = instances.filter((instance) => instance !== undefined);
-    return running[Math.floor(random() * running.length)];
-  };
+  const instances = createSimulatedInstances<Instance>({
+    clock,
+    count: instancesCount,
+    start() {
+      const bus = engine.connect();
+      const parts = { api: account.api, bus, clock, random: instanceRandom, log };
+      return {
+        bus,
+        timelines: createTimelines({ ...parts, metrics: noMetrics, rules, sweepPace }),
+        memberships: createMembershipSweeper({ ...parts, metrics: noMetrics, pace: membershipPace }),
+      };
+    },
+    end(instance, isKilled) {
+      if (isKilled) for (const client of clients) if (client.isOn(instance)) client.cut();
+      instance.memberships.close();
+      instance.timelines.close();
+      if (isKilled) void instance.bus.close();
+    },
+  });
 
   const latenciesMs: number[] = [];
   const sentAt = new Map<string, number>();
@@ -138,7 +145,7 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
         return (places.get(shortNameOf(conversationSid))?.window ?? null) !== null;
       },
       reach() {
-        const instance = pickInstance(random);
+        const instance = instances.pick(random);
         if (!instance) return undefined;
         const { bus, timelines, memberships } = instance;
         const inbox = createInbox({ api: account.api, access });
@@ -167,7 +174,7 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
     viewers,
     blackoutUntil: 0,
     webhooksLost: 0,
-    pickInstance,
+    pickInstance: instances.pick,
     isFirst: async (event) => {
       const key = onceOnlyKey(event);
       return key === null || deduplicator.isFirst(key);
@@ -178,36 +185,8 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
   };
   for (const action of schedule) {
     clock.setTimer(() => {
-      switch (action.kind) {
-        case 'cut':
-          clients[action.client]?.cut();
-          break;
-        case 'kill': {
-          const killed = instances[action.instance];
-          if (!killed) break;
-          instances[action.instance] = undefined;
-          for (const client of clients) if (client.isOn(killed)) client.cut();
-          killed.memberships.close();
-          killed.timelines.close();
-          void killed.bus.close();
-          clock.setTimer(() => startInstance(action.instance), action.downMs);
-          break;
-        }
-        case 'storm':
-          rest.refuseUntil(clock.now() + action.durationMs);
-          break;
-        case 'blackout':
-          world.blackoutUntil = Math.max(world.blackoutUntil, clock.now() + action.durationMs);
-          break;
-        case 'busOutage':
-          engine.fail(action.durationMs);
-          break;
-        case 'busRestart':
-          engine.restart();
-          break;
-        default:
-          writeInInbox(world, action, createSeededRandom(action.seed));
-      }
+      if (isDisaster(action)) return strike(action, { clock, rest, engine, instances, clients, world });
+      writeInInbox(world, action, createSeededRandom(action.seed));
     }, action.atMs);
   }
   await clock.runUntil(startedAt + faultsMs);
@@ -217,10 +196,7 @@ export async function simulateInbox(options: InboxSimulationOptions): Promise<In
 
   for (const [place, client] of clients.entries())
     checkConvergence(client, account, (violation) => fail(`client ${place}: ${violation}`));
-  for (const instance of instances) {
-    instance?.memberships.close();
-    instance?.timelines.close();
-  }
+  instances.close();
   return {
     violations,
     messages: sentAt.size,
@@ -277,24 +253,3 @@ function checkConvergence(
     }
   }
 }
-
-function quietLog(fail: (violation: string) => void): Log {
-  return {
-    debug() {},
-    info() {},
-    warn() {},
-    error: (message, fields) => fail(`${message} ${String(fields?.['error'])}`),
-  };
-}
-
-const nothing = { inc() {} };
-const noMetrics = {
-  timelineGaps: nothing,
-  timelineReads: nothing,
-  timelineRepairs: nothing,
-  resyncs: nothing,
-  webhookEchoMissing: nothing,
-  webhookEchoSeconds: { observe() {} },
-  membershipSweeps: nothing,
-  membershipRepairs: nothing,
-};
