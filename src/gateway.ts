@@ -150,7 +150,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   bus.subscribeAll(({ event }) => receipts.note(event));
 
   // Messages in order, and none missing: from webhooks, from reads, and from what writes of our own answer.
-  const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace });
+  const timelines = createTimelines({ api, bus, clock, random, log, metrics, sweepPace, trail });
   const memberships = createMembershipSweeper({
     api,
     bus,

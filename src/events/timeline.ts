@@ -57,6 +57,8 @@ export interface TimelineOptions {
   readonly sweepIntervalMs: () => number;
   /** Within which time the messages are read where nobody has to wait for them, in milliseconds. */
   readonly firstReadWithinMs: () => number;
+  /** Whether word of the message as it is now went to all instances. */
+  readonly wasTold: (message: Message) => boolean;
   /** Called whenever a subscription has ended. */
   readonly onEnd: () => void;
 }
@@ -160,11 +162,12 @@ export function createTimeline(options: TimelineOptions): Timeline {
     if (reading.messages.some((message) => isUntold(message, events))) publishNewest('MessageUpdated');
   };
   /** Whether caches may lack it: they forget by themselves what is older, and what was heard here they have heard too. */
-  const isUntold = ({ sid, createdAt, updatedAt }: Message, told: readonly MessageEvent[]): boolean => {
-    const changedAt = Math.max(createdAt.getTime(), updatedAt.getTime());
+  const isUntold = (message: Message, told: readonly MessageEvent[]): boolean => {
+    const changedAt = Math.max(message.createdAt.getTime(), message.updatedAt.getTime());
     return (
       clock.wallTime() - changedAt < cachedMs &&
-      !told.some((event) => event.kind === 'MessageAdded' && event.message.sid === sid)
+      !told.some((event) => event.kind === 'MessageAdded' && event.message.sid === message.sid) &&
+      !options.wasTold(message)
     );
   };
   /** So that who reads, on whatever instance, is shown no less than what is told from here. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import type { Message } from '../model.ts';
 import type { ConversationsApi, MessageKey } from '../upstream/conversations-api.ts';
 import type { EventBus } from './event-bus.ts';
+import { type EventTrail, messageTrailName } from './event-trail.ts';
 import { createSweepPace, type SweepPace } from './sweep-pace.ts';
 import { createTimelineEchoes } from './timeline-echoes.ts';
 import { type TimelineLimits, timelineLimits } from './timeline-limits.ts';
@@ -26,6 +28,8 @@ export interface TimelinesOptions {
   readonly rules?: TimelineRules | undefined;
   /** @default every 15 s, and at most 5 calls a second */
   readonly sweepPace?: SweepPace | undefined;
+  /** What was heard of lately. Without it nothing counts as told before a conversation is read for the first time. */
+  readonly trail?: Pick<EventTrail, 'find'> | undefined;
 }
 
 /** One timeline for each conversation that somebody follows, shared by all who follow it on this instance. */
@@ -53,6 +57,16 @@ export function createTimelines(options: TimelinesOptions): Timelines {
   const timelines = new Map<string, { readonly timeline: Timeline; cancelRelease: () => void }>();
   const echoes = createTimelineEchoes({ ...options, limits });
 
+  /** What was heard while all hear the same. After a gap nobody knows who heard what was before. */
+  let allHearSince = Number.NEGATIVE_INFINITY;
+  const wasTold = (message: Message): boolean => {
+    const isChanged = message.updatedAt.getTime() > message.createdAt.getTime();
+    const told = options.trail?.find(
+      messageTrailName(isChanged ? 'MessageUpdated' : 'MessageAdded', message),
+    );
+    return !!told && told.heardAt > allHearSince && bus.heardUntil() > Number.NEGATIVE_INFINITY;
+  };
+
   const sweepIntervalMs = () =>
     sweepPace.intervalMs({ liveConversations: timelines.size, isHurried: echoes.areMissing() });
 
@@ -65,6 +79,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       limits,
       rules,
       sweepIntervalMs,
+      wasTold,
       onEnd: () => release(conversationSid),
       firstReadWithinMs: () => sweepPace.firstReadWithinMs({ liveConversations: timelines.size }),
     });
@@ -90,6 +105,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
   };
 
   const gaps = bus.onGap(() => {
+    allHearSince = clock.now();
     for (const { timeline } of timelines.values()) timeline.doubt(sweepIntervalMs() / 3);
   });
 
