@@ -6,9 +6,9 @@ import {
   type EventBus,
   identityTopic,
 } from '../events/event-bus.ts';
-import { staleMs } from '../events/timeline-rules.ts';
+import { mayBeAfter, staleMs } from '../events/timeline-rules.ts';
 import type { TimelineCursor } from '../events/timeline-step.ts';
-import type { UserConversation } from '../model.ts';
+import type { Conversation, UserConversation } from '../model.ts';
 import { type InboxCursor, shortNameOf } from './inbox-cursor.ts';
 import type { ConversationStep, InboxFollowing } from './inbox-following.ts';
 import type { InboxMemberships } from './inbox-memberships.ts';
@@ -50,9 +50,10 @@ export interface InboxHistoryRequest {
 export async function readInboxHistory(request: InboxHistoryRequest): Promise<readonly InboxItem[]> {
   const { after, bus, following, memberships, place, isOwnLive } = request;
   if (!after) return beginAnew(request, null);
-  if (after.epoch !== bus.position().epoch) return beginAnew(request, 'HISTORY_LOST');
+  if (after.epoch !== bus.position().epoch) return withoutHistory(request, after, 'HISTORY_LOST');
   const found = await findMemberships(request, after);
-  if (typeof found === 'string') return beginAnew(request, found);
+  if (found === 'HISTORY_LOST') return beginAnew(request, found);
+  if (found === 'HISTORY_EXCEEDED') return withoutHistory(request, after, found);
   const { sids, before, ownEntries } = found;
   place.setConversations(before.sids);
   const own = before.entries.filter(({ offset }) => !isOwnLive(offset));
@@ -126,6 +127,49 @@ async function findMemberships(
     if (looks === 2) return 'HISTORY_LOST';
     await pause(staleMs);
   }
+}
+
+/** A cursor that was made so lately, in milliseconds, can be placed by its time. */
+const placedByTimeMs = 10_000;
+
+/**
+ * Nobody here knows what happened after the cursor. A client that has just read everything is told that by Twilio's dates: sent to read it
+ * again it would come back with such a cursor again, for as long as this instance and the one that answers are not in touch.
+ */
+async function withoutHistory(
+  request: InboxHistoryRequest,
+  after: InboxCursor,
+  reason: 'HISTORY_LOST' | 'HISTORY_EXCEEDED',
+): Promise<readonly InboxItem[]> {
+  const { bus, following, memberships, place } = request;
+  const isLate = request.now() - after.followedSince > placedByTimeMs;
+  if (isLate || after.conversations === null) return beginAnew(request, reason);
+  const since = { ...bus.position(), index: null, window: null, takenAt: after.followedSince };
+  const rows = memberships.setRows(await request.readRows());
+  const sids = rows.map(({ conversation }) => conversation.sid);
+  // Somebody joined or left, and nobody knows when.
+  if (sumOf(sids) !== after.conversations) return beginAnew(request, reason);
+  for (const conversationSid of sids) {
+    const index = after.places.get(shortNameOf(conversationSid))?.index ?? null;
+    following.follow({ conversationSid, after: { ...since, index }, past: Promise.resolve([]) });
+  }
+  place.setConversations(sids);
+  place.restart(since, after.followedSince);
+  const changes = rows.flatMap(({ conversation }) =>
+    mayBeAfter(conversation.updatedAt, after.followedSince) ? [changeOf(conversation, since)] : [],
+  );
+  return [...changes, ...(await following.begin())].map((step) => ({ step, position: since }));
+}
+
+function changeOf({ sid, updatedAt }: Conversation, cursor: TimelineCursor): ConversationStep {
+  const event: ConversationEvent = {
+    kind: 'ConversationUpdated',
+    conversationSid: sid,
+    occurredAt: updatedAt,
+    conversation: null,
+    state: undefined,
+  };
+  return { conversationSid: sid, step: { event, cursor } };
 }
 
 /** Follows everything from now on. */

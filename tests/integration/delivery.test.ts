@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../src/clock.ts';
 import { startChat } from '../testkit/chat.ts';
 import { startGateway } from '../testkit/gateway.ts';
 
@@ -15,6 +16,9 @@ const isMessage = (body: string) => (event: Event) =>
 const isOf = (identity: string) => (event: Event) => event.participant?.identity === identity;
 const bodiesOf = (events: readonly Event[]) =>
   events.filter(is('MessageAdded')).map(({ message }) => message?.body);
+
+/** Longer after than a cursor can be placed by its time. */
+const later = () => Date.now() + 11_000;
 
 /** A chat whose thread Bob follows from a query on, and Twilio as others use it. */
 async function startFollowing(options?: Parameters<typeof startChat>[0]) {
@@ -238,14 +242,44 @@ describe('a stream of an inbox', () => {
     expect((await events.waitFor(is('Resync'))).reason).toBe('HISTORY_LOST');
   });
 
-  it('says Resync when the gateway began anew meanwhile', async () => {
+  it('says Resync when the gateway began anew since, and the cursor is old', async () => {
     const { emulator, gateway, bob } = await startChat();
     const { viewer } = await bob.data('Inbox');
     await gateway.stop();
-    const next = await startGateway(emulator);
-    const later = await next.as('bob');
+    const next = await startGateway(emulator, { parts: { clock: createSystemClock({ wallTime: later }) } });
 
-    const events = later.subscribe('InboxEvents', { after: viewer.eventsCursor });
+    const events = (await next.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
+
+    expect((await events.waitFor(is('Resync'))).reason).toBe('HISTORY_LOST');
+  });
+
+  it('tells by its time what happened after a cursor of a moment ago, also where another gateway made it', async () => {
+    const { emulator, gateway, bob, sid } = await startChat();
+    const { viewer } = await bob.data('Inbox');
+    await gateway.stop();
+    await emulator.emulator.act({ type: 'message', conversationSid: sid, author: 'alice', body: 'unheard' });
+    const next = await startGateway(emulator);
+
+    const events = (await next.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
+    await events.waitFor(isMessage('unheard'), 25_000);
+    await emulator.emulator.act({ type: 'message', conversationSid: sid, author: 'alice', body: 'heard' });
+    await events.waitFor(isMessage('heard'));
+
+    expect(bodiesOf(events.events)).toEqual(['unheard', 'heard']);
+    expect(events.events.some(is('Resync'))).toBe(false);
+  });
+
+  it('says Resync after a cursor of a moment ago where somebody came or went since', async () => {
+    const { emulator, gateway, bob, service } = await startChat();
+    const { viewer } = await bob.data('Inbox');
+    await service.data('CreateConversation', {
+      input: { friendlyName: 'New', participants: [{ identity: 'bob' }] },
+    });
+    await emulator.emulator.webhooks.settled();
+    await gateway.stop();
+    const next = await startGateway(emulator);
+
+    const events = (await next.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
 
     expect((await events.waitFor(is('Resync'))).reason).toBe('HISTORY_LOST');
   });

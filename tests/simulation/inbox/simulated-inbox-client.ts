@@ -99,7 +99,8 @@ export function createSimulatedInboxClient(options: {
       retry();
       return;
     }
-    if (cursor === undefined) query(instance);
+    // Any instance may answer the query, and be out of touch with the one that is followed.
+    if (cursor === undefined) query(reach() ?? instance);
     const ordinal = (connections += 1);
     const made: NonNullable<typeof connection> = { instance: instance.instance, stream: undefined };
     connection = made;
