@@ -52,7 +52,8 @@ export function catchUp(request: CatchUpRequest): readonly TimelineStep[] | Time
   }
   const last = steps.at(-1);
   if (!last || !('event' in last)) return steps;
-  const cursor = { ...at, index: Math.max(store.head, index), window: store.mark(store.head) };
+  const top = Math.max(store.deliveredMax, index);
+  const cursor = { ...at, index: top, window: store.mark(top) };
   return [...steps.slice(0, -1), { event: last.event, cursor }];
 }
 

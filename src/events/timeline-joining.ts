@@ -13,6 +13,7 @@ import {
   type TimelineStep,
 } from './timeline-step.ts';
 import type { TimelineStore } from './timeline-store.ts';
+import { highestIndexOf } from './timeline-window.ts';
 import {
   endJoining,
   joinAnew,
@@ -125,7 +126,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       return;
     }
     const index = subscriber.floor ?? indexBefore(subscriber);
-    if (index > store.head && subscriber.reads < tailReads) {
+    if (holdsAbove(subscriber, { index, head: store.head }) && subscriber.reads < tailReads) {
       reader.want(tailPauseMs, 'backfill');
       return;
     }
@@ -277,6 +278,14 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       subscribers.clear();
     },
   };
+}
+
+/** Whether somebody who was told everything up to `index` may have a message above the head. */
+function holdsAbove(
+  { after }: TimelineSubscriber,
+  { index, head }: { readonly index: number; readonly head: number },
+): boolean {
+  return index > head && (after?.window ? highestIndexOf(after.window) : index) > head;
 }
 
 function waitsForRead({ phase, heard, floor, after }: TimelineSubscriber): boolean {

@@ -20,8 +20,10 @@ export interface Tombstone {
 
 /** What a timeline knows of the messages of one conversation. */
 export interface TimelineStore {
-  /** The highest index delivered; -1 before the first. */
+  /** The highest index delivered, of those that may be messages' still; -1 before the first. */
   head: number;
+  /** The highest index ever delivered, also where its message turned out to be gone. */
+  readonly deliveredMax: number;
   /** Everything from here to the head is known. */
   low: number;
   /** The highest index that REST has listed: above it stands only what webhooks said. */
@@ -55,6 +57,8 @@ export interface TimelineStore {
 /** Nothing known yet. */
 export function createTimelineStore(limits: TimelineLimits): TimelineStore {
   let sorted: TimelineEntry[] = [];
+  let head = -1;
+  let deliveredMax = -1;
   const known = new Map<number, TimelineEntry>();
   const tombstones = new Map<string, Tombstone>();
   const forgottenDates = new Map<string, Date>();
@@ -64,7 +68,7 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
 
   const noteChange = (change: WindowChange) => {
     // What is above the head is new, and told as such.
-    if (change.index > store.head || change.before === change.after) return;
+    if (change.index > head || change.before === change.after) return;
     changes.push(change);
     if (changes.length > limits.messagesMax) changes.shift();
   };
@@ -81,7 +85,16 @@ export function createTimelineStore(limits: TimelineLimits): TimelineStore {
   };
 
   const store: TimelineStore = {
-    head: -1,
+    get head() {
+      return head;
+    },
+    set head(index) {
+      head = index;
+      deliveredMax = Math.max(deliveredMax, index);
+    },
+    get deliveredMax() {
+      return deliveredMax;
+    },
     low: 0,
     listedHead: -1,
     pending: new Map(),

@@ -150,6 +150,11 @@ export function changesSince(
   };
 }
 
+/** The highest index at which the mark has a message; -1 for none. */
+export function highestIndexOf(mark: WindowMark): number {
+  return indexesOf(mark).at(-1) ?? -1;
+}
+
 function isEqual(one: WindowMark, other: WindowMark): boolean {
   return (
     one.sums.every((sum, place) => sum === other.sums[place]) &&

@@ -96,8 +96,9 @@ export function createTimeline(options: TimelineOptions): Timeline {
 
   const cursor = (): TimelineCursor => ({
     ...position,
-    index: primedAt === null ? null : store.head,
-    window: primedAt === null ? null : store.mark(store.head),
+    // Never back: another instance may not know yet that the newest message is gone, and would tell it again.
+    index: primedAt === null ? null : store.deliveredMax,
+    window: primedAt === null ? null : store.mark(store.deliveredMax),
     takenAt: clock.wallTime(),
   });
   const tellAll = (step: TimelineStep) => {

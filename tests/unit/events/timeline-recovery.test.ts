@@ -218,6 +218,42 @@ describe('somebody who comes back', () => {
     expect(calls).toHaveLength(3);
   });
 
+  it('is not told again of a message that was told and removed, where its removal was not heard of', async () => {
+    const [one, other] = [setUpTimelines(), setUpTimelines()];
+    other.twilio.messages = messagesOf(0, 10);
+    await other.follow();
+    one.twilio.messages = messagesOf(0, 9);
+    const told = await one.follow(one.query());
+    one.bus.publish(added(messageOf(10)));
+    await one.clock.advance(20_000);
+
+    const again = await other.follow(told.cursor());
+    other.twilio.messages = messagesOf(0, 9);
+    await other.clock.advance(20_000);
+
+    expect(told.said()).toEqual(['added 10', 'removed 10']);
+    expect(again.said()).not.toContain('added 10');
+    expect(again.said().at(-1)).toBe('removed 10');
+  });
+
+  it('does not wait for a message that it knows to be removed', async () => {
+    const [one, other] = [setUpTimelines(), setUpTimelines()];
+    for (const { twilio } of [one, other]) twilio.messages = messagesOf(0, 9);
+    const told = await one.follow(one.query());
+    one.bus.publish(added(messageOf(10)));
+    await one.clock.advance(20_000);
+
+    const again = await other.follow(told.cursor());
+    await other.clock.advance(5_000);
+    const reads = other.calls.length;
+    other.twilio.messages = [...messagesOf(0, 9), messageOf(11)];
+    other.bus.publish(added(messageOf(11)));
+    await other.clock.advance(1_000);
+
+    expect(reads).toBe(1);
+    expect(again.said()).toEqual(['added 11']);
+  });
+
   it('is told what comes while it joins, once and in order', async () => {
     const { bus, clock, follow, query, twilio } = setUpTimelines();
     twilio.messages = messagesOf(0, 9);
