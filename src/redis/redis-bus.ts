@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { GatewayEvent } from '../conversation-event.ts';
+import { type GatewayEvent, onceOnlyNameOf } from '../conversation-event.ts';
 import { drawEpoch } from '../events/epoch.ts';
 import { type BusEntry, type BusPosition, type EventBus, topicsOf } from '../events/event-bus.ts';
 import { createTopicListeners } from '../events/topic-listeners.ts';
@@ -45,13 +45,16 @@ const publishTimeoutMs = 5_000;
 /** Events published and not heard yet; beyond that an event is handed out here at once. */
 const unheardMax = 10_000;
 
+/** Events that the others are told of late; beyond that the oldest is left to the sweeps. */
+const lateMax = 1_000;
+
 /**
  * The bus of several instances. Redis orders what is published, remembers it for a while, and tells all instances, the publishing one
  * among them: so everybody hears a topic in the same order.
  *
  * While Redis cannot be used, what is published reaches the listeners of this instance at once and nobody else. History then has a
- * hole, so its epoch ends: as soon as Redis takes writes again a new one begins, and all instances are told of a gap. A Redis that
- * answers and takes no writes still passes events on.
+ * hole, so its epoch ends: as soon as Redis takes writes again a new one begins, and all instances are told of a gap. What they would find
+ * last by themselves, who came and went, they are told of then. A Redis that answers and takes no writes still passes events on.
  *
  * An instance hears what Redis sends while it is connected. When it connects anew, it tells its listeners of a gap.
  */
@@ -63,13 +66,15 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const listeners = createTopicListeners({ log });
   const gapListeners = new Set<() => void>();
   const unheard = new Map<string, Publishing>();
-  /** What was handed out here without having been heard: it may be heard yet. */
+  /** What was handed out here and may be heard yet: without having been heard, or because it may be told again. */
   const handedOut = createRecentIds(unheardMax);
   const runPublish = connection.prepare(publishScript);
   const history = createRedisHistory({ connection, historyMax, historyMs });
   const epoch = createRedisEpoch({ connection, channel, draw: () => drawEpoch(random) });
   const lease = createRedisLease(connection);
   const assurance = createRedisAssurance({ connection, clock });
+  /** Who came and went, as this instance told itself alone. */
+  const late: Publishing[] = [];
   let lastOffset = 0;
   let published = 0;
   /** Since the connection was lost, until the listeners are told of the gap. */
@@ -97,7 +102,14 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
   const keepLocal = (publishing: Publishing) => {
     epoch.spoil();
     metrics.eventsKeptLocal.inc();
+    tellLater(publishing);
     handOut(publishing, undefined);
+  };
+  /** Of messages the timelines find out by themselves, within seconds. */
+  const tellLater = (publishing: Publishing) => {
+    if (onceOnlyNameOf(publishing.event) === null) return;
+    late.push(publishing);
+    if (late.length > lateMax) late.shift();
   };
 
   const send = async (publishing: Publishing) => {
@@ -121,7 +133,10 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       // Whether or not it was done: nobody can rely on it. What waits since before goes first, so that the order stays.
       if (isClosed) return;
       epoch.spoil();
-      if (!unheard.has(id)) return;
+      if (!unheard.has(id)) {
+        tellLater(publishing);
+        return;
+      }
       for (const earlier of unheard.values()) {
         keepLocal(earlier);
         if (earlier === publishing) return;
@@ -149,6 +164,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
     unheard.get(shared.id)?.cancelTimer();
     unheard.delete(shared.id);
     if (handedOut.has(shared.id)) return;
+    if (onceOnlyNameOf(shared.event) !== null) handedOut.add(shared.id);
     tracer.within(shared.traceparent, () =>
       listeners.deliver({ offset, event: shared.event }, topicsOf(shared.event)),
     );
@@ -178,6 +194,7 @@ export function createRedisBus(options: RedisBusOptions): EventBus {
       // What is published from now on gets a later time.
       lastOffset = Math.max(lastOffset, timeUs - 1);
       if (connection.health.status === 'ok') void epoch.repair();
+      if (connection.health.isUsable) for (const publishing of late.splice(0)) void send(publishing);
     },
   });
 

@@ -77,6 +77,14 @@ export async function openRedisSession(
     phase = 'ended';
     for (const connection of connections) destroy(connection);
   };
+  /** What is ended while it connects connects all the same: it is ended again once it has. */
+  const connect = async (connection: Connection) => {
+    await connection.connect();
+    if (!hasEnded()) return;
+    destroy(connection);
+    throw new RedisError('CLOSED', true);
+  };
+  const hasEnded = () => phase === 'ended';
   const lose = (cause: unknown) => {
     const error = toRedisError(cause);
     if (phase === 'opening') failOpening(error);
@@ -94,7 +102,7 @@ export async function openRedisSession(
   const open = async () => {
     const listening = watch(client.createClient({ url, ...settings(timeoutMs) }));
     const commands = watch(client.createClient({ url, ...settings(timeoutMs) }));
-    await Promise.all([listening.connect(), commands.connect()]);
+    await Promise.all([connect(listening), connect(commands)]);
     await listening.subscribe([...channels], onMessage);
     if (!(await isClusterServer(commands))) {
       const send = (args: readonly string[]) => commands.sendCommand<unknown>(args);
@@ -112,7 +120,7 @@ export async function openRedisSession(
     );
     // Not among the events of the type; without a listener a lost server would be sought again behind our back.
     cluster.on('node-error', lose);
-    await cluster.connect();
+    await connect(cluster);
     return {
       isCluster: true,
       send: (key: string, args: readonly string[]) => cluster.sendCommand<unknown>(key, false, [...args]),
@@ -149,6 +157,7 @@ export async function openRedisSession(
 /** What a client of one server and that of a cluster have in common. */
 interface Connection {
   on(event: string, listener: (cause: unknown) => void): unknown;
+  connect(): Promise<unknown>;
   destroy(): unknown;
 }
 

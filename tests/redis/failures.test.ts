@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import type { ConversationEvent } from '../../src/conversation-event.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 import { createRedisDeduplicator } from '../../src/redis/redis-deduplicator.ts';
 import { createRedisSendLedger } from '../../src/redis/redis-send-ledger.ts';
 import { startRedisBus } from '../testkit/redis-bus.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
 import { startTcpProxy } from '../testkit/tcp-proxy.ts';
-import { lobby } from './compatibility/every-kind.ts';
+import { lobby, occurredAt } from './compatibility/every-kind.ts';
 import { collect, countGaps, eventually, quick, removed, topics } from './heard-events.ts';
+
+const left: ConversationEvent = {
+  kind: 'ParticipantRemoved',
+  conversationSid: lobby,
+  occurredAt,
+  participantSid: `MB${'1'.repeat(32)}`,
+  identity: 'alice',
+};
 
 describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
   it('leaves the listeners of an instance what that instance publishes, at once and in order', async () => {
@@ -141,6 +150,27 @@ describe.skipIf(!hasRedisServer())('a Redis that goes away', () => {
 
     expect(await connected.bus.entriesAfter(before, topics)).toBeNull();
     expect(connected.bus.position().epoch).toBe(cutOff.bus.position().epoch);
+  });
+
+  it('tells others late who left, as an instance told itself alone, and tells nobody twice', async () => {
+    const server = await startRedisServer();
+    const proxy = await startTcpProxy(server.port);
+    const cutOff = await startRedisBus(`redis://127.0.0.1:${proxy.port}`, quick);
+    const connected = await startRedisBus(server.url, quick);
+    const [own, other] = [collect(cutOff.bus), collect(connected.bus)];
+    proxy.cut();
+    await eventually(() => expect(cutOff.connection.health).toMatchObject({ isUsable: false }));
+    cutOff.bus.publish(removed(1));
+    cutOff.bus.publish(left);
+    proxy.mend();
+
+    await eventually(() => expect(other.entries).toHaveLength(1));
+    cutOff.bus.publish(removed(2));
+    await eventually(() => expect(own.entries.length).toBeGreaterThanOrEqual(3));
+    await eventually(() => expect(other.entries).toHaveLength(2));
+
+    expect(other.entries.map(({ event }) => event)).toEqual([left, removed(2)]);
+    expect(own.entries.map(({ event }) => event)).toEqual([removed(1), left, removed(2)]);
   });
 
   it('keeps its history whole where an instance was away that published nothing', async () => {
