@@ -48,14 +48,12 @@ describe.skipIf(!hasRedisServer())('a Redis that hangs', () => {
     const server = await startRedisServer();
     const { bus, connection } = await startRedisBus(server.url, { ...quick, silenceMaxMs: 700 });
     const gaps = countGaps(bus);
+    // Whoever looks from time to time may see the attempts that follow only.
+    const codes: unknown[] = [];
+    connection.onHealth((health) => codes.push('code' in health ? health.code : null));
     server.pause();
 
-    await eventually(() => expect(connection.health).toMatchObject({ isUsable: false }));
-    await eventually(() =>
-      expect(['SILENT', 'CLOSED', 'TIMEOUT']).toContain(
-        'code' in connection.health ? connection.health.code : '',
-      ),
-    );
+    await eventually(() => expect(codes.some((code) => code === 'SILENT' || code === 'CLOSED')).toBe(true));
     server.resume();
     await eventually(() => expect(connection.health.status).toBe('ok'));
 
