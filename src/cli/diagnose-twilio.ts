@@ -13,6 +13,7 @@ interface Probe {
   readonly concurrentRequests: number | null;
 }
 
+const twilioUrl = 'https://conversations.twilio.com';
 /** An answer may take this long, in milliseconds. */
 const answerTimeoutMs = 5_000;
 /** Bearer tokens are read with this tolerance, in milliseconds. */
@@ -28,7 +29,8 @@ export async function diagnoseAccount(options: ResolvedGatewayOptions): Promise<
   const primary = await probe(accountSid, authToken);
   if (typeof primary === 'string') {
     const finding = `Twilio cannot be reached: ${primary}`;
-    return [{ verdict: 'failed', finding, fix: 'Allow outgoing HTTPS to conversations.twilio.com.' }];
+    const host = new URL(options.twilio.baseUrl ?? twilioUrl).host;
+    return [{ verdict: 'failed', finding, fix: `Allow outgoing connections to ${host}.` }];
   }
   findings.push(
     primary.status === 401 || primary.status === 403
@@ -114,7 +116,8 @@ function describeBudget({ upstream }: ResolvedGatewayOptions, { concurrentReques
   const bound = isBounded
     ? `bounded by ${upstream?.requestsPerHour?.toLocaleString('en') ?? 'the 10,000 requests an hour of the preset'}${upstream?.requestsPerHour === undefined ? '' : ' requests an hour'}`
     : 'bounded by Twilio alone';
-  const now = concurrentRequests === null ? '' : `; the account has ${concurrentRequests} calls under way`;
+  const calls = concurrentRequests === 1 ? '1 call' : `${concurrentRequests} calls`;
+  const now = concurrentRequests === null ? '' : `; the account has ${calls} under way`;
   return { verdict: 'ok', finding: `Calls to Twilio are ${bound}${now}` };
 }
 
@@ -124,7 +127,7 @@ async function probeTwilio(
   username: string,
   password: string,
 ): Promise<Probe | string> {
-  const url = new URL('/v1/Configuration', twilio.baseUrl ?? 'https://conversations.twilio.com');
+  const url = new URL('/v1/Configuration', twilio.baseUrl ?? twilioUrl);
   try {
     const { status, headers } = await fetch(url, {
       headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
@@ -140,6 +143,9 @@ async function probeTwilio(
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     if (cause instanceof Error && 'code' in cause) return String(cause.code);
-    return error instanceof Error ? error.name : 'unknown';
+    if (!(error instanceof Error)) return 'unknown';
+    return error.name === 'TimeoutError'
+      ? `no answer within ${answerTimeoutMs / 1_000} seconds`
+      : (cause instanceof Error ? cause : error).message;
   }
 }
