@@ -16,8 +16,6 @@ interface Probe {
 const twilioUrl = 'https://conversations.twilio.com';
 /** An answer may take this long, in milliseconds. */
 const answerTimeoutMs = 5_000;
-/** Bearer tokens are read with this tolerance, in milliseconds. */
-const toleranceMs = 5_000;
 /** Further off than this, in milliseconds, tokens and questions of machines that are right are refused. */
 const skewMaxMs = 30_000;
 
@@ -63,7 +61,7 @@ export async function diagnoseAccount(options: ResolvedGatewayOptions): Promise<
         fix: 'Unset TWILIO_AUTH_TOKEN_SECONDARY unless a rotation is under way.',
       });
   }
-  findings.push(diagnoseClock(primary), describeBudget(options, primary));
+  findings.push(diagnoseClock(options, primary), describeBudget(options, primary));
   return findings;
 }
 
@@ -101,12 +99,12 @@ export async function diagnoseService(
   }
 }
 
-function diagnoseClock({ date }: Probe): Diagnosis {
+function diagnoseClock({ limits }: ResolvedGatewayOptions, { date }: Probe): Diagnosis {
   const skewMs = Math.abs(Date.now() - date);
   if (Number.isNaN(skewMs)) return { verdict: 'warning', finding: 'Twilio did not tell its time' };
   // A date header has whole seconds, and the answer took some time.
   const skew = `The clock is ${(skewMs / 1_000).toFixed(1)} s from Twilio's`;
-  if (skewMs <= toleranceMs) return { verdict: 'ok', finding: skew };
+  if (skewMs <= limits.token.toleranceMs) return { verdict: 'ok', finding: skew };
   const fix = 'Let the machine set its clock by NTP: tokens are refused or accepted at the wrong time.';
   return { verdict: skewMs <= skewMaxMs ? 'warning' : 'failed', finding: skew, fix };
 }
