@@ -182,10 +182,10 @@ describe('a reload takes over', () => {
     expect([before, after]).toEqual([401, becomes]);
   });
 
-  it.each(Object.keys(otherCases))('%s', async (option) => {
+  it.each(Object.entries(otherCases))('%s', async (_option, expectToHold) => {
     const chat = await startChat();
 
-    await otherCases[option]?.(chat);
+    await expect(expectToHold(chat)).resolves.toBeUndefined();
   });
 
   it('every option that is said to reload', () => {
@@ -198,6 +198,6 @@ describe('a reload takes over', () => {
       .filter(({ isReloadable }) => isReloadable)
       .map(({ option }) => option);
 
-    expect(tried.toSorted()).toEqual(reloadable.toSorted());
+    expect(new Set(tried)).toEqual(new Set(reloadable));
   });
 });
