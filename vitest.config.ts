@@ -16,6 +16,7 @@ const alsoWithoutFastPaths = [
   'tests/integration/membership.test.ts',
   'tests/integration/message-paging.test.ts',
   'tests/integration/limits.test.ts',
+  'tests/integration/limit-bounds.test.ts',
   'tests/integration/socket-limits.test.ts',
   'tests/integration/operation-cost.test.ts',
   'tests/integration/operation-cost-writes.test.ts',

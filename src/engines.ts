@@ -24,6 +24,8 @@ export interface EnginesOptions {
   readonly redisUrl: string | undefined;
   /** Whose conversations they are: gateways of other services may use the same Redis. */
   readonly twilio: { readonly accountSid: string; readonly chatServiceSid?: string | undefined };
+  /** How long a webhook is remembered, in milliseconds. @default 3_600_000 */
+  readonly webhooksRememberedMs?: number | undefined;
   /** Called when what is shared ceases to be well, and when it is well again. Redis is not well until it was reached. */
   readonly onHealth: (isWell: boolean) => void;
   readonly clock: Clock;
@@ -54,12 +56,14 @@ export function createEngines(options: EnginesOptions): Engines {
   return redisUrl === undefined ? createMemoryEngines(rest) : createRedisEngines({ ...rest, url: redisUrl });
 }
 
-function createMemoryEngines(options: Pick<EnginesOptions, 'clock' | 'random' | 'log'>): Engines {
-  const { clock, random, log } = options;
+function createMemoryEngines(
+  options: Pick<EnginesOptions, 'clock' | 'random' | 'log' | 'webhooksRememberedMs'>,
+): Engines {
+  const { clock, random, log, webhooksRememberedMs: ttlMs } = options;
   const bus = createMemoryBus({ random, log });
   return {
     bus,
-    deduplicator: createMemoryDeduplicator({ clock }),
+    deduplicator: createMemoryDeduplicator({ clock, ttlMs }),
     ledger: createMemorySendLedger({ clock }),
     budget: createMemoryBudget({ clock }),
     presence: createMemoryPresence({ instanceId: randomUUID() }),
@@ -71,6 +75,7 @@ function createMemoryEngines(options: Pick<EnginesOptions, 'clock' | 'random' | 
 function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readonly url: string }): Engines {
   const { url, twilio, onHealth, clock, random, log, metrics, tracer } = options;
   const { accountSid, chatServiceSid } = twilio;
+  const ttlMs = options.webhooksRememberedMs;
   const connection = createRedisConnection({
     url,
     prefix: redisPrefix({ accountSid, chatServiceSid }),
@@ -84,7 +89,7 @@ function createRedisEngines(options: Omit<EnginesOptions, 'redisUrl'> & { readon
   const bus = createRedisBus({ connection, clock, random, log, metrics, tracer });
   return {
     bus,
-    deduplicator: createRedisDeduplicator({ connection, clock }),
+    deduplicator: createRedisDeduplicator({ connection, clock, ttlMs }),
     ledger: createRedisSendLedger({ connection, clock }),
     budget: createRedisSharedBudget({ connection, clock }),
     presence: createRedisPresence(connection),

@@ -54,10 +54,10 @@ import { createCachedApi } from './upstream/response-cache.ts';
 import { reachTwilio } from './upstream/reach-twilio.ts';
 import { requestsPerMinuteMaxOf } from './upstream/pacing-rules.ts';
 import { createTwilioApi } from './upstream/twilio-api.ts';
+import { upstreamLimitsOf } from './upstream/upstream-limits.ts';
 import { createPublishOnce } from './webhooks/publish-once.ts';
 import { createTracedPublish } from './webhooks/traced-publish.ts';
 import { createWebhookReceipts, withReceipts } from './webhooks/receipts.ts';
-import { webhookBodyBytesMax } from './webhooks/receiver.ts';
 
 const paths = { graphql: '/graphql', webhooks: '/webhooks/twilio' } as const;
 
@@ -70,6 +70,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   /** The options as they were reloaded last. */
   let current = options;
   const { limits } = options;
+  const { queuedEventsMax } = limits.webSocket;
   const { clock = systemClock, random = Math.random, createAnswerBasis: createBasis } = parts;
   const ownLog = createLog({ level: options.logLevel });
   const log = parts.log ?? ownLog;
@@ -84,6 +85,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const engines = createEngines({
     redisUrl: options.redisUrl,
     twilio: options.twilio,
+    webhooksRememberedMs: limits.webhook.rememberedMs,
     onHealth: (isWell) => (isWell ? readiness.restore('redis') : readiness.degrade('redis')),
     clock,
     random,
@@ -97,6 +99,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const twilio = createTwilioApi({
     ...options.twilio,
     pacing: options.upstream,
+    limits: upstreamLimitsOf(limits.upstream),
     sharedBudget: engines.budget,
     clock,
     random,
@@ -113,6 +116,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     ledger: engines.ledger,
     api,
     uncachedApi: twilio,
+    waitingMax: limits.upstream.sendsWaitingMax,
     clock,
     log,
   });
@@ -177,7 +181,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   // Domain and graph: one domain for each request and its viewer.
   const delivery = createDeliveryWatch({ trail, clock, metrics, tracer });
   const domainOptions: Omit<DomainOptions, 'readHorizon'> = {
-    live: { api, bus, timelines, memberships, cursors, clock, log, metrics },
+    live: { api, bus, timelines, memberships, cursors, clock, log, metrics, queuedEventsMax },
     inboxOrder: { activity, warming, walks },
     sender,
     newClientMessageId: randomUUID,
@@ -284,7 +288,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
     }),
     {
       path: paths.webhooks,
-      bodyBytesMax: webhookBodyBytesMax,
+      bodyBytesMax: limits.webhook.bodyBytesMax,
       handler: withReceipts(reloadable.receive, receipts),
     },
     ...operational.health,

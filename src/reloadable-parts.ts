@@ -15,7 +15,7 @@ import { createWebhookReceiver, type WebhookReceiverOptions } from './webhooks/r
 export interface ReloadablePartsOptions {
   readonly options: ResolvedGatewayOptions;
   /** What the receiver of webhooks needs beside the auth tokens. */
-  readonly receiver: Omit<WebhookReceiverOptions, 'authTokens'>;
+  readonly receiver: Omit<WebhookReceiverOptions, 'authTokens' | 'limits'>;
   /** Tells the service that Twilio's own access tokens have to name. */
   readonly chatServiceSid: () => Promise<string>;
   /** Advances the read horizon of senders, where that is wanted. */
@@ -66,22 +66,24 @@ const membershipSweepMs = 60_000;
 const membershipSweepShare = 0.2;
 
 function build(
-  { auth, twilio, allowedOrigins, upstream, advanceReadHorizonOnSend, fastPaths }: ResolvedGatewayOptions,
+  options: ResolvedGatewayOptions,
   { receiver, chatServiceSid, readHorizon, clock }: Omit<ReloadablePartsOptions, 'options'>,
 ) {
+  const { auth, twilio, allowedOrigins, upstream, advanceReadHorizonOnSend, fastPaths, limits } = options;
   const { accountSid, apiKeySid, apiKeySecret } = twilio;
   const authTokens = [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== undefined);
   const sweepsPerSecond = sweepsPerSecondOf(upstream);
   const hasApiKey = apiKeySid !== undefined && apiKeySecret !== undefined;
   const verifier = createViewerVerifier({
     ...auth,
+    toleranceMs: limits.token.toleranceMs,
     twilioAccessTokens:
       auth.twilioAccessTokens && hasApiKey ? { accountSid, apiKeySid, apiKeySecret, chatServiceSid } : null,
     clock,
   });
   return {
     authTokens,
-    receive: createWebhookReceiver({ ...receiver, authTokens }),
+    receive: createWebhookReceiver({ ...receiver, authTokens, limits: limits.webhook }),
     // What it remembers goes with the keys that it was verified with.
     verifier: fastPaths ? rememberViewers(verifier, { clock }) : verifier,
     isOriginAllowed: createOriginPolicy(allowedOrigins),

@@ -27,6 +27,11 @@ export function alarmsOf({ instances, isComplete, unreadable }) {
     );
   const starting = where(({ status }) => status === 'starting');
   if (starting) bad(`Twilio was not reached yet by ${starting}: look at the credentials and the network.`);
+  const overloaded = where(({ degraded }) => degraded.includes('load'));
+  if (overloaded)
+    bad(
+      `Too much to do at ${overloaded}: queries and new sockets are refused with OVERLOADED. Add instances, or have the balancer send less.`,
+    );
   const redisless = where(({ redis }) => redis === 'unwell');
   if (redisless)
     bad(
@@ -56,7 +61,7 @@ export function alarmsOf({ instances, isComplete, unreadable }) {
     );
   const failed = sum(({ twilio }) => twilio.failed.lastMinute);
   if (failed > requests * failedShareMax)
-    doubtful(`${failed} calls to Twilio failed within the last minute.`);
+    doubtful(`${failed} calls to Twilio failed within the last minute. See status.twilio.com.`);
   const most = instances.find(({ twilio }) => twilio.requestsPerMinuteMax !== null)?.twilio
     .requestsPerMinuteMax;
   if (most && requests > most * (1 - budgetLeftMin))

@@ -4,6 +4,7 @@
  */
 
 import { alarmsOf } from './alarms.js';
+import { closeMeaning, resyncMeaning } from './meanings.js';
 
 const pollMs = 2_000;
 const requestTimeoutMs = 5_000;
@@ -61,12 +62,18 @@ function showSilence(error) {
   clock.className = 'bad';
   const since = answeredAt === 0 ? '' : ` The figures are ${ago(Date.now() - answeredAt)} old.`;
   clock.textContent = `No answer (${error.message}).${since}`;
+  // Whoever looks only at the tab, or at the top, must not see a good state that nobody knows of any more.
+  document.title = '✖ Status';
+  part('board').classList.add('stale');
+  const alarm = `This page is not answered any more: the gateway behind it, or the way to it, is down.${since}`;
+  part('alarms').replaceChildren(element('li', alarm, 'bad'));
   if (answeredAt === 0) part('refusal').textContent = `No answer from the gateway: ${error.message}`;
 }
 
 function show(answer) {
   part('sign-in').hidden = true;
   part('board').hidden = false;
+  part('board').classList.remove('stale');
   const { now } = answer;
   const instances = answer.instances.toSorted((one, other) => one.startedAt - other.startedAt);
   const clock = part('clock');
@@ -90,14 +97,14 @@ function show(answer) {
       'up',
       'redis',
       'sockets',
-      'subscr.',
-      'live conv.',
+      'subscriptions',
+      'conversations followed',
       'operations',
-      'faulty',
+      'with errors',
       'p99',
-      'delivered',
+      'events delivered',
       'p99',
-      'loop lag',
+      'event loop lag',
       'memory',
     ],
     ...instances.map((each) => [
@@ -106,9 +113,9 @@ function show(answer) {
       each.version,
       ago(now - each.startedAt),
       { text: each.redis, level: each.redis === 'unwell' ? 'bad' : '' },
-      each.sockets.open,
-      each.sockets.subscriptions,
-      each.sockets.liveConversations,
+      short(each.sockets.open),
+      short(each.sockets.subscriptions),
+      short(each.sockets.liveConversations),
       counted(each.operations.answered),
       counted(each.operations.faulty, 'doubtful'),
       duration(each.operations.p99Ms),
@@ -132,7 +139,7 @@ function show(answer) {
       'instance',
       'breaker',
       'requests',
-      '429',
+      'refused with 429',
       'failed',
       'users’ writes',
       'users’ reads',
@@ -141,7 +148,7 @@ function show(answer) {
       'p50',
       'p99',
       'in flight',
-      'of',
+      'at most',
       'waiting',
     ],
     ...instances.map(({ twilio, ...each }) => [
@@ -166,10 +173,10 @@ function show(answer) {
       'instance',
       'accepted',
       'last',
-      'echo p50',
-      'echo p99',
+      'echo lag p50',
+      'echo lag p99',
       'echoes',
-      'missing',
+      'echoes missing',
       'late',
       'refused',
       'repeated',
@@ -201,8 +208,10 @@ function show(answer) {
   ]);
 
   fill('errors', [['code', 'count', 'last'], ...errorRows(instances, now)]);
-  fill('closes', [['code', 'count'], ...sumRows(instances.map(({ sockets }) => sockets.closes))]);
-  fill('resyncs', [['reason', 'count'], ...sumRows(instances.map(({ healing }) => healing.resyncs))]);
+  const closes = instances.map(({ sockets }) => sockets.closes);
+  fill('closes', [['code', 'count', 'meaning'], ...sumRows(closes, closeMeaning)]);
+  const resyncs = instances.map(({ healing }) => healing.resyncs);
+  fill('resyncs', [['reason', 'count', 'meaning'], ...sumRows(resyncs, resyncMeaning)]);
 }
 
 const none = { total: 0, lastMinute: 0 };
@@ -223,13 +232,13 @@ function errorRows(instances, now) {
     ]);
 }
 
-function sumRows(records) {
+function sumRows(records, meaningOf) {
   const sums = new Map();
   for (const record of records)
     for (const [key, count] of Object.entries(record)) sums.set(key, add(sums.get(key) ?? none, count));
   return [...sums]
     .toSorted(([, one], [, other]) => other.total - one.total)
-    .map(([key, count]) => [key, counted(count)]);
+    .map(([key, count]) => [key, counted(count), { text: meaningOf(key), level: 'faint' }]);
 }
 
 function add(one, other) {
@@ -246,7 +255,23 @@ function stateOf({ status, degraded }) {
 
 /** What grew within the last minute catches the eye; `level` says how bad that is. */
 function counted({ total, lastMinute }, level = '') {
-  return { text: `${lastMinute} / ${total}`, level: lastMinute > 0 ? level : 'faint' };
+  return {
+    text: `${short(lastMinute)} / ${short(total)}`,
+    level: lastMinute > 0 ? level : 'faint',
+    title: `${lastMinute} / ${total}`,
+  };
+}
+
+/** In at most four letters, so that a row stays within the screen whatever it counts. */
+function short(count) {
+  if (count < 10_000) return String(count);
+  const [power, unit] = [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ].find(([least]) => count >= least);
+  const rounded = count / power;
+  return `${rounded < 10 ? Math.floor(rounded * 10) / 10 : Math.floor(rounded)}${unit}`;
 }
 
 function duration(ms) {
@@ -264,7 +289,7 @@ function ago(ms) {
 
 /** The first row is the head. */
 function fill(id, [head, ...rows]) {
-  const empty = rows.length === 0 ? [[{ text: 'none', level: 'faint' }]] : [];
+  const empty = rows.length === 0 ? [[{ text: 'none', level: 'faint', span: head.length }]] : [];
   part(id).replaceChildren(row('th', head), ...[...rows, ...empty].map((cells) => row('td', cells)));
 }
 
@@ -272,9 +297,10 @@ function row(tag, cells) {
   const line = document.createElement('tr');
   line.replaceChildren(
     ...cells.map((cell) => {
-      const { text, level = '', title } = typeof cell === 'object' ? cell : { text: cell };
+      const { text, level = '', title, span = 1 } = typeof cell === 'object' ? cell : { text: cell };
       const made = element(tag, text, level);
       if (title) made.title = title;
+      made.colSpan = span;
       return made;
     }),
   );

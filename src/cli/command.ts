@@ -17,6 +17,8 @@ export interface Command {
   /** One line for the overview. */
   readonly summary: string;
   readonly options: CommandOptions;
+  /** How many arguments it takes beside its options; more is a wrong call. @default 0 */
+  readonly argumentsMax?: number;
   /** What the help adds below the options. */
   readonly details?: () => string;
   /** Does the work; resolves with the exit code when it is done. */

@@ -13,10 +13,9 @@ interface Probe {
   readonly concurrentRequests: number | null;
 }
 
+const twilioUrl = 'https://conversations.twilio.com';
 /** An answer may take this long, in milliseconds. */
 const answerTimeoutMs = 5_000;
-/** Bearer tokens are read with this tolerance, in milliseconds. */
-const toleranceMs = 5_000;
 /** Further off than this, in milliseconds, tokens and questions of machines that are right are refused. */
 const skewMaxMs = 30_000;
 
@@ -28,7 +27,8 @@ export async function diagnoseAccount(options: ResolvedGatewayOptions): Promise<
   const primary = await probe(accountSid, authToken);
   if (typeof primary === 'string') {
     const finding = `Twilio cannot be reached: ${primary}`;
-    return [{ verdict: 'failed', finding, fix: 'Allow outgoing HTTPS to conversations.twilio.com.' }];
+    const host = new URL(options.twilio.baseUrl ?? twilioUrl).host;
+    return [{ verdict: 'failed', finding, fix: `Allow outgoing connections to ${host}.` }];
   }
   findings.push(
     primary.status === 401 || primary.status === 403
@@ -61,7 +61,7 @@ export async function diagnoseAccount(options: ResolvedGatewayOptions): Promise<
         fix: 'Unset TWILIO_AUTH_TOKEN_SECONDARY unless a rotation is under way.',
       });
   }
-  findings.push(diagnoseClock(primary), describeBudget(options, primary));
+  findings.push(diagnoseClock(options, primary), describeBudget(options, primary));
   return findings;
 }
 
@@ -99,12 +99,12 @@ export async function diagnoseService(
   }
 }
 
-function diagnoseClock({ date }: Probe): Diagnosis {
+function diagnoseClock({ limits }: ResolvedGatewayOptions, { date }: Probe): Diagnosis {
   const skewMs = Math.abs(Date.now() - date);
   if (Number.isNaN(skewMs)) return { verdict: 'warning', finding: 'Twilio did not tell its time' };
   // A date header has whole seconds, and the answer took some time.
   const skew = `The clock is ${(skewMs / 1_000).toFixed(1)} s from Twilio's`;
-  if (skewMs <= toleranceMs) return { verdict: 'ok', finding: skew };
+  if (skewMs <= limits.token.toleranceMs) return { verdict: 'ok', finding: skew };
   const fix = 'Let the machine set its clock by NTP: tokens are refused or accepted at the wrong time.';
   return { verdict: skewMs <= skewMaxMs ? 'warning' : 'failed', finding: skew, fix };
 }
@@ -114,7 +114,8 @@ function describeBudget({ upstream }: ResolvedGatewayOptions, { concurrentReques
   const bound = isBounded
     ? `bounded by ${upstream?.requestsPerHour?.toLocaleString('en') ?? 'the 10,000 requests an hour of the preset'}${upstream?.requestsPerHour === undefined ? '' : ' requests an hour'}`
     : 'bounded by Twilio alone';
-  const now = concurrentRequests === null ? '' : `; the account has ${concurrentRequests} calls under way`;
+  const calls = concurrentRequests === 1 ? '1 call' : `${concurrentRequests} calls`;
+  const now = concurrentRequests === null ? '' : `; the account has ${calls} under way`;
   return { verdict: 'ok', finding: `Calls to Twilio are ${bound}${now}` };
 }
 
@@ -124,7 +125,7 @@ async function probeTwilio(
   username: string,
   password: string,
 ): Promise<Probe | string> {
-  const url = new URL('/v1/Configuration', twilio.baseUrl ?? 'https://conversations.twilio.com');
+  const url = new URL('/v1/Configuration', twilio.baseUrl ?? twilioUrl);
   try {
     const { status, headers } = await fetch(url, {
       headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
@@ -140,6 +141,9 @@ async function probeTwilio(
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     if (cause instanceof Error && 'code' in cause) return String(cause.code);
-    return error instanceof Error ? error.name : 'unknown';
+    if (!(error instanceof Error)) return 'unknown';
+    return error.name === 'TimeoutError'
+      ? `no answer within ${answerTimeoutMs / 1_000} seconds`
+      : (cause instanceof Error ? cause : error).message;
   }
 }

@@ -1,7 +1,6 @@
 import { loadEmulatorConfig } from '../config/load-config.ts';
 import { processEnvironment } from '../config/process-environment.ts';
 import { createEmulator } from '../emulator/index.ts';
-import { GatewayError } from '../errors.ts';
 import { type Command, exitCodes } from './command.ts';
 import { startEmulator } from './start-emulator.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -16,6 +15,10 @@ export const emulatorCommand: Command = {
   },
   async run({ values }) {
     const port = readPort(values['port']);
+    if (port === undefined) {
+      console.error('--port has to be a whole number from 0 to 65535.');
+      return exitCodes.usage;
+    }
     const emulator = createEmulator({ port });
     await startEmulator(emulator, { port });
     if (values['demo'] === true) emulator.seed({ preset: 'demo' });
@@ -34,9 +37,8 @@ export const emulatorCommand: Command = {
   },
 };
 
-function readPort(text: string | boolean | undefined): number {
+function readPort(text: string | boolean | undefined): number | undefined {
   if (text === undefined) return loadEmulatorConfig(processEnvironment()).port;
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new GatewayError('CONFIGURATION_INVALID', '--port has to be a whole number from 0 to 65535.');
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : undefined;
 }

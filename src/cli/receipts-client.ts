@@ -26,18 +26,18 @@ export async function askReceipts(options: {
     if (told !== null)
       return {
         ok: false,
-        problem: `the gateway at ${url} refuses the question: ${told}`,
+        problem: `The gateway at ${url} refuses the question: ${told}`,
         fix: 'Give it and this command the same auth token, and set the clocks of both machines.',
       };
     return {
       ok: false,
-      problem: `${url} answers with status ${response.status}, as no gateway of this version does`,
+      problem: `The gateway is not reached: ${url} answers with status ${response.status}, as no gateway of this version does`,
       fix: 'Let your proxy pass on GET and POST of /webhooks/twilio to the gateway, without a redirect.',
     };
   } catch (error) {
     return {
       ok: false,
-      problem: `${url} cannot be reached: ${reasonOf(error)}`,
+      problem: `The gateway cannot be reached at ${url}: ${reasonOf(error)}`,
       fix: 'Start the gateway, and check the name, the certificate and the proxy of PUBLIC_URL.',
     };
   }
@@ -52,7 +52,7 @@ function readReceipts(url: string, text: string): ReceiptsAnswer {
   }
   return {
     ok: false,
-    problem: `${url} answers with something else than a gateway would`,
+    problem: `The gateway is not reached: ${url} answers with something else than a gateway would`,
     fix: 'Let your proxy pass on /webhooks/twilio to the gateway.',
   };
 }

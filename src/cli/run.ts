@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { nearestName } from '../config/nearest-name.ts';
 import { GatewayError } from '../errors.ts';
 import { packageFile } from '../package-files.ts';
 import { type Command, type CommandInput, exitCodes } from './command.ts';
@@ -31,7 +32,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    console.error(`There is no command "${name}".\n\n${await describeProgram()}`);
+    const nearest = nearestName(name, Object.keys(commands));
+    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    console.error(`There is no command "${name}".${hint}\n\n${await describeProgram()}`);
     return exitCodes.usage;
   }
   return runCommand(name, await load(), rest);
@@ -45,28 +48,44 @@ async function runCommand(name: string, command: Command, argv: readonly string[
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     console.error(error.message);
+    if (error.code.startsWith('UPSTREAM_')) console.error(`${programName} doctor finds out why.`);
     return error.code === 'CONFIGURATION_INVALID' ? exitCodes.configuration : exitCodes.failed;
   }
 }
 
 function readInput(name: string, command: Command, argv: readonly string[]): CommandInput | number {
+  const refuse = (problem: string): number => {
+    const call = `${programName} ${name}`;
+    console.error(`${problem}\n\nUsage: ${`${call} ${command.usage}`.trimEnd()}\n${call} --help tells more.`);
+    return exitCodes.usage;
+  };
+  const options = { ...typesOf(command), help: { type: 'boolean', short: 'h' } } as const;
   try {
-    const { positionals, values } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { ...typesOf(command), help: { type: 'boolean', short: 'h' } },
-    });
+    const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options });
     if (values['help'] === true) {
       console.log(describeCommand(name, command));
       return exitCodes.ok;
     }
+    const surplus = positionals[command.argumentsMax ?? 0];
+    if (surplus !== undefined) return refuse(`The argument "${surplus}" is one too many.`);
     return { positionals, values };
   } catch (error) {
-    console.error(
-      `${error instanceof Error ? error.message : String(error)}\n\n${describeCommand(name, command)}`,
-    );
-    return exitCodes.usage;
+    const unknown = findUnknownOption(argv, Object.keys(options));
+    if (unknown !== undefined) return refuse(unknown);
+    return refuse(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Says which option there is not, and which one may be meant: Node explains at length how to write an argument that begins with a dash. */
+function findUnknownOption(argv: readonly string[], names: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({ args: [...argv], strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || names.includes(token.name) || token.rawName === '-h') continue;
+    const nearest = nearestName(token.name, names);
+    const hint = nearest === undefined ? '' : ` Did you mean --${nearest}?`;
+    return `There is no option ${token.rawName}.${hint}`;
+  }
+  return undefined;
 }
 
 async function describeProgram(): Promise<string> {
@@ -100,7 +119,7 @@ function describeCommand(name: string, { usage, summary, options, details }: Com
       `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(22)}${description}`,
   );
   return [
-    `Usage: ${programName} ${name} ${usage}`,
+    `Usage: ${programName} ${name} ${usage}`.trimEnd(),
     '',
     summary,
     ...(flags.length > 0 ? ['', ...flags] : []),

@@ -14,11 +14,12 @@ export const developmentTokenTtlSeconds = 24 * 60 * 60;
 export const tokenCommand: Command = {
   usage: '<identity> [--service]',
   summary: 'Prints a token for an identity, for a gateway over the emulator.',
+  argumentsMax: 1,
   options: { service: { type: 'boolean', description: 'Grants everything in the service.' } },
   async run({ positionals, values }) {
     const [identity] = positionals;
     const isService = values['service'] === true;
-    if (positionals.length > 1 || (identity === undefined && !isService)) {
+    if (identity === undefined && !isService) {
       console.error('A token needs one identity, such as: token alice (or --service alone for a back end).');
       return exitCodes.usage;
     }

@@ -48,7 +48,7 @@ export function planWebhooks(configuration: WebhookConfiguration, publicUrl: str
     differences.push({
       setting: 'Filters',
       is: present.join(', ') || 'none',
-      needed: `${missing.join(', ')} besides`,
+      needed: present.length === 0 ? missing.join(', ') : `${missing.join(', ')} besides`,
     });
   return {
     differences,

@@ -13,6 +13,7 @@ import { planWebhooks, type WebhookPlan } from './webhook-plan.ts';
 export const webhooksCommand: Command = {
   usage: '<check | apply | watch> [options]',
   summary: 'Compares the webhooks of the service with what the gateway needs, sets them, or follows them.',
+  argumentsMax: 1,
   options: {
     ...configOptions,
     prove: { type: 'boolean', description: 'check: also sends an event through Twilio to the gateway.' },
@@ -32,7 +33,7 @@ export const webhooksCommand: Command = {
       'watch   prints the events that reach the running gateway, until Ctrl-C',
     ].join('\n'),
   async run(input) {
-    const [action, ...more] = input.positionals;
+    const [action] = input.positionals;
     const actions: Readonly<Record<string, (run: WebhooksRun) => Promise<number>>> = {
       check,
       apply,
@@ -40,8 +41,12 @@ export const webhooksCommand: Command = {
     };
     const act = action !== undefined && Object.hasOwn(actions, action) ? actions[action] : undefined;
     const timeoutMs = readTimeoutMs(input);
-    if (act === undefined || more.length > 0 || timeoutMs === undefined) {
+    if (act === undefined) {
       console.error('Say what to do: webhooks check, webhooks apply or webhooks watch. --help tells more.');
+      return exitCodes.usage;
+    }
+    if (timeoutMs === undefined) {
+      console.error('--timeout has to be a number of seconds from 1 to 300.');
       return exitCodes.usage;
     }
     const environment = processEnvironment();

@@ -8,7 +8,7 @@ export interface Limit {
 }
 
 /**
- * Every bound of what clients may ask of one gateway, by what it is about. The one table of them: options, checks and documentation go by
+ * Every bound of one gateway that an operator may move, by what it is about. The one table of them: options, checks and documentation go by
  * it. Each gateway counts for itself.
  */
 export const limitTable = {
@@ -192,6 +192,25 @@ export const limitTable = {
       least: 36,
       most: 1_024,
     },
+    fragmentsMax: {
+      description: 'fragments of one message: 1008',
+      default: 16,
+      least: 1,
+      most: 1_024,
+    },
+    bufferedChunksMax: {
+      description: 'pieces in which the bytes of one frame may arrive: 1008',
+      default: 1_024,
+      least: 64,
+      most: 65_536,
+    },
+    queuedEventsMax: {
+      description:
+        'events that wait for a subscriber who reads slowly; one more, and all give way to a `Resync`',
+      default: 256,
+      least: 1,
+      most: 10_000,
+    },
     unsentBytesMax: {
       description: 'unsent bytes that make a socket slow',
       default: 1_048_576,
@@ -215,6 +234,118 @@ export const limitTable = {
       default: 5_000,
       least: 100,
       most: 60_000,
+    },
+  },
+  /** Of webhooks, which come from Twilio. */
+  webhook: {
+    bodyBytesMax: {
+      description: 'bytes of a webhook: 413; a body of 32 KB is about 96 KB encoded',
+      default: 262_144,
+      least: 131_072,
+      most: 1_048_576,
+    },
+    parametersMax: {
+      description: 'parameters of a webhook: 400',
+      default: 100,
+      least: 50,
+      most: 1_000,
+    },
+    rememberedMs: {
+      description: 'milliseconds for which a webhook is remembered, so that it is taken once',
+      default: 3_600_000,
+      least: 60_000,
+      most: 86_400_000,
+    },
+  },
+  /** Of bearer tokens. */
+  token: {
+    toleranceMs: {
+      description:
+        'milliseconds by which the clock of whoever signs tokens may differ from the clock of the gateway',
+      default: 5_000,
+      least: 0,
+      most: 60_000,
+    },
+  },
+  /** Of what the gateway asks of Twilio, by itself and for its clients. */
+  upstream: {
+    concurrencyStart: {
+      description: 'calls under way at once to begin with; how many Twilio takes is learnt',
+      default: 100,
+      least: 1,
+      most: 1_000,
+    },
+    concurrencyMax: {
+      description: 'calls under way at once, whatever was learnt; further ones wait',
+      default: 200,
+      least: 1,
+      most: 1_000,
+    },
+    waitingMax: {
+      description: 'calls that wait; the least important of more than that are refused with `OVERLOADED`',
+      default: 1_000,
+      least: 1,
+      most: 100_000,
+    },
+    readAttemptTimeoutMs: {
+      description: 'milliseconds for one attempt at a read, after which it is tried again',
+      default: 5_000,
+      least: 100,
+      most: 60_000,
+    },
+    readTimeoutMs: {
+      description: 'milliseconds for a read with all its attempts: `UPSTREAM_TIMEOUT`',
+      default: 14_000,
+      least: 100,
+      most: 120_000,
+    },
+    writeAttemptTimeoutMs: {
+      description: 'milliseconds for one attempt at a write, after which nobody knows whether it landed',
+      default: 4_000,
+      least: 100,
+      most: 30_000,
+    },
+    writeTimeoutMs: {
+      description: 'milliseconds for a write with all its attempts: `UPSTREAM_TIMEOUT` or `DELIVERY_UNKNOWN`',
+      default: 30_000,
+      least: 1_000,
+      most: 30_000,
+    },
+    retriesMax: {
+      description: 'attempts after the first',
+      default: 3,
+      least: 0,
+      most: 10,
+    },
+    retryPercentMax: {
+      description: 'attempts after the first in the long run, for a hundred calls',
+      default: 10,
+      least: 0,
+      most: 100,
+    },
+    breakerFailurePercent: {
+      description: 'of a hundred calls, failures at which the circuit opens: `UPSTREAM_UNAVAILABLE` at once',
+      default: 50,
+      least: 1,
+      most: 100,
+    },
+    breakerCallsMin: {
+      description: 'calls below which failures open no circuit',
+      default: 20,
+      least: 1,
+      most: 10_000,
+    },
+    breakerWindowMs: {
+      description: 'milliseconds within which calls are counted for it',
+      default: 30_000,
+      least: 1_000,
+      most: 600_000,
+    },
+    sendsWaitingMax: {
+      description: 'messages that wait for those before them in one conversation: `RATE_LIMITED`',
+      default: 100,
+      least: 1,
+      most: 10_000,
     },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Limit>>>>;

@@ -27,6 +27,8 @@ export interface MessageSenderOptions {
   readonly uncachedApi: Pick<ConversationsApi, 'listMessages'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Messages that may wait in one conversation. @default 100 */
+  readonly waitingMax?: number | undefined;
   /** @default defaultLookBackDelays */
   readonly lookBackDelays?: LookBackDelays | undefined;
 }
@@ -72,8 +74,8 @@ export function createMessageSender(options: MessageSenderOptions): MessageSende
   const closing = new AbortController();
   // As many listeners as messages are in doubt: one for each conversation and author at most, and each one leaves.
   setMaxListeners(0, closing.signal);
-  const order = createSendOrder();
-  const queue = createSendQueue({ clock });
+  const order = createSendOrder(options.waitingMax);
+  const queue = createSendQueue({ clock, waitingMax: options.waitingMax });
   const lookBack = createLookBack({ api: uncachedApi, clock, log, closing: closing.signal, delays });
 
   /** Claims in the order in which the sends were asked for, and takes a place in the queue where there is something to send. */

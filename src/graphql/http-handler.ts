@@ -20,6 +20,7 @@ import { fault, type OperationRequest, type OperationRules, type PreparedOperati
 import { requireAcceptable } from './acceptable.ts';
 import { readJsonBody } from './request-body.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
+import { withTextAlone } from './text-alone.ts';
 import { selectsOnlyOwn } from './viewer-dependence.ts';
 import type { ViewerVerifier } from './viewer.ts';
 
@@ -119,8 +120,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
             httpGraphQLRequest: {
               method: request.method,
               headers: toHeaderMap(request),
-              search: request.search,
-              body,
+              ...withTextAlone({ search: request.search, body }),
             },
             context: async () => context,
           }),

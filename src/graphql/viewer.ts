@@ -28,6 +28,8 @@ export interface ViewerOptions {
   readonly identityClaim: string;
   /** The claim that grants service scope when it holds the word `service`. @default 'scope' */
   readonly scopeClaim: string;
+  /** By how much the clock of whoever signs may differ from ours, in milliseconds. @default 5_000 */
+  readonly toleranceMs?: number | undefined;
   /** Also accept Twilio's own access tokens with a chat grant for this service; null does not. */
   readonly twilioAccessTokens: TwilioAccessTokenOptions | null;
   readonly clock: Clock;
@@ -51,15 +53,15 @@ export interface ViewerVerifier {
   verify(authorization: string): Promise<Viewer>;
 }
 
-const clockToleranceSeconds = 5;
 const serviceScope = 'service';
 const tokenCharactersMax = 8_192;
 
 /** Verifies bearer tokens: signature, algorithm, issuer, audience and time; `exp` and an identity are required. */
 export function createViewerVerifier(options: ViewerOptions): ViewerVerifier {
   const keys = createKeys(options.key);
+  const clockTolerance = (options.toleranceMs ?? 5_000) / 1_000;
   const common = () => ({
-    clockTolerance: clockToleranceSeconds,
+    clockTolerance,
     currentDate: new Date(options.clock.wallTime()),
     requiredClaims: ['exp'],
   });

@@ -58,6 +58,8 @@ export interface GraphqlWebSocketHandlerOptions {
   readonly operationsMax: number;
   /** Characters of an operation's id. */
   readonly operationIdCharactersMax: number;
+  /** Events that wait for one who is told together with others. */
+  readonly queuedEventsMax: number;
   /** After this time, in milliseconds, a query or mutation gives up what it waits for. */
   readonly deadlineMs: number;
   readonly clock: Clock;

@@ -77,6 +77,7 @@ export function createStatus(options: StatusOptions): Status {
       '/status/status.css': asset('status.css', 'text/css'),
       '/status/status.js': asset('status.js', 'text/javascript'),
       '/status/alarms.js': asset('alarms.js', 'text/javascript'),
+      '/status/meanings.js': asset('meanings.js', 'text/javascript'),
     },
     async reports() {
       const [own, told] = await Promise.all([report(), presence.readAll()]);

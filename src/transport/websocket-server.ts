@@ -23,6 +23,10 @@ export interface WebSocketLimits {
   readonly socketsPerViewerMax?: number | undefined;
   /** Bytes of one message; a larger one closes the socket with 1009. @default 65_536 */
   readonly messageBytesMax?: number | undefined;
+  /** Fragments of one message; more close the socket with 1008. @default 16 */
+  readonly fragmentsMax?: number | undefined;
+  /** Pieces in which the bytes of one frame may arrive; more close the socket with 1008. @default 1_024 */
+  readonly bufferedChunksMax?: number | undefined;
   /** Messages a second that a socket may send for ever; beyond that it is closed with 4429. @default 20 */
   readonly messagesPerSecond?: number | undefined;
   /** Messages that a socket may send at once. @default 100 */
@@ -116,8 +120,8 @@ export function createWebSocketServer(options: WebSocketServerOptions): WebSocke
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limits.messageBytesMax ?? 65_536,
-    maxFragments: 16,
-    maxBufferedChunks: 1_024,
+    maxFragments: limits.fragmentsMax ?? 16,
+    maxBufferedChunks: limits.bufferedChunksMax ?? 1_024,
     closeTimeout: limits.closeTimeoutMs ?? 5_000,
     handleProtocols: () => subprotocol,
   };

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AccountCredentials } from './account-credentials.ts';
 import { createTracer, type Tracer } from '../tracing.ts';
-import { createCircuitBreaker } from './circuit-breaker.ts';
+import { type CircuitBreakerOptions, createCircuitBreaker } from './circuit-breaker.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { createPacer } from './pacer.ts';
@@ -32,6 +32,8 @@ export interface UpstreamLimits {
   readonly policies?: Partial<RetryPolicies> | undefined;
   /** Retries per call in the long run. @default 0.1 */
   readonly retryRatio?: number | undefined;
+  /** When calls are refused because Twilio fails. @default half of at least 20 calls within 30 s */
+  readonly breaker?: Omit<CircuitBreakerOptions, 'clock'> | undefined;
 }
 
 /** Options of {@link connectUpstream}. */
@@ -94,7 +96,7 @@ export function connectUpstream(
     connectTimeoutMs,
     connectionsMax: concurrencyMax,
   });
-  const breaker = createCircuitBreaker({ clock });
+  const breaker = createCircuitBreaker({ ...limits.breaker, clock });
   let opened = 0;
   metrics.onCollect(() => {
     metrics.upstreamInFlight.set(limiter.inFlight());

@@ -38,9 +38,6 @@ export interface WebhookReceiverOptions {
   readonly limits?: WebhookLimits | undefined;
 }
 
-/** Largest body of a webhook, for the route that leads here. */
-export const webhookBodyBytesMax = 262_144;
-
 /** What became of a request: the label under which it is counted. */
 type Outcome =
   | 'accepted'
@@ -80,7 +77,7 @@ interface Verdict {
  */
 export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHandler {
   const { accountSid, chatServiceSid, publish, confirm, clock, log, metrics, limits = {} } = options;
-  const { bodyBytesMax = webhookBodyBytesMax, parametersMax = 100 } = limits;
+  const { bodyBytesMax = 262_144, parametersMax = 100 } = limits;
   const verifier = createSignatureVerifier(options);
   const { deduplicator = createMemoryDeduplicator({ clock }) } = options;
 

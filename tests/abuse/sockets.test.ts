@@ -162,8 +162,11 @@ async function openRaw(chat: Chat): Promise<Socket> {
 }
 
 /** A masked frame whose mask is zero, so that what is written is what arrives. */
-const frame = (first: number, content: string | Buffer, length = Buffer.byteLength(content)) =>
-  Buffer.concat([Buffer.from([first, 0x80 | length, 0, 0, 0, 0]), Buffer.from(content)]);
+const frame = (first: number, content: string | Buffer) => {
+  const length = Buffer.byteLength(content);
+  const lengthBytes = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([first, ...lengthBytes, 0, 0, 0, 0]), Buffer.from(content)]);
+};
 
 /** The code of the close frame with which a raw socket ends; 0 for an end without one. */
 async function rawCloseCode(socket: Socket): Promise<number> {
@@ -208,6 +211,57 @@ describe('frames', () => {
 
     expect(await rawCloseCode(socket)).toBe(code);
     await expect.poll(() => readMetric(chat.gateway.origin, 'sockets')).toBe(0);
+  });
+});
+
+describe('a message', () => {
+  /** A ping of the protocol, cut into so many pieces. */
+  const pieces = (count: number): string[] => {
+    const text = JSON.stringify({ type: 'ping', payload: { filler: 'x'.repeat(200) } });
+    return [...text.slice(0, count - 1).split(''), text.slice(count - 1)];
+  };
+
+  it('may come in 16 fragments and not one more', async () => {
+    const chat = await startChat();
+    const send = async (count: number) => {
+      const socket = await openRaw(chat);
+      const parts = pieces(count);
+      const frames = parts.map((part, at) => {
+        const isLast = at === parts.length - 1;
+        return frame((isLast ? 0x80 : 0) | (at === 0 ? 0x01 : 0x00), part);
+      });
+      socket.write(Buffer.concat(frames));
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      return answer;
+    };
+
+    const at = await send(16);
+    const above = await send(17);
+
+    expect(at.toString('latin1')).toContain('"type":"pong"');
+    expect([above[0], above.readUInt16BE(2)]).toEqual([0x88, 1008]);
+  });
+
+  it('may arrive in as many pieces as the limit says, and not one more', async () => {
+    const chat = await startChat({ gateway: { limits: { webSocket: { bufferedChunksMax: 64 } } } });
+    const send = async (count: number) => {
+      const socket = await openRaw(chat);
+      socket.setNoDelay(true);
+      const answer = once(socket, 'data') as Promise<[Buffer]>;
+      const [head, ...parts] = [frame(0x81, pieces(1)[0] ?? '').subarray(0, 8), ...pieces(count)];
+      for (const part of [head ?? '', ...parts]) {
+        socket.write(part);
+        // A round trip, so that the gateway has read this piece before the next one is sent.
+        await fetch(`${chat.gateway.origin}/healthz`);
+      }
+      return (await answer)[0];
+    };
+
+    const at = await send(64);
+    const above = await send(65);
+
+    expect(at.toString('latin1')).toContain('"type":"pong"');
+    expect([above[0], above.readUInt16BE(2)]).toEqual([0x88, 1008]);
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChat } from '../testkit/chat.ts';
 import { browserTestTimeout, chromiumRequirement, launchBrowser, visit } from '../testkit/chat-browser.ts';
 import { signToken } from '../testkit/gateway.ts';
+import { readMetric } from '../testkit/metric.ts';
 import { requireOrSkip } from '../testkit/requirements.ts';
 
 describe.skipIf(!requireOrSkip(chromiumRequirement))('the status page', browserTestTimeout, () => {
@@ -42,6 +43,36 @@ describe.skipIf(!requireOrSkip(chromiumRequirement))('the status page', browserT
     for (let index = 0; index < 25; index += 1) await alice.run('Thread', { id });
 
     await page.getByText('Twilio fails: the circuit is open').waitFor();
+    expect(await page.title()).toBe('✖ Status');
+  });
+
+  it('fits on the screen of a laptop, and says what close codes mean', async () => {
+    const { gateway, bob, id } = await startChat();
+    const { page } = await visit({ browser, url: `${gateway.origin}/status` });
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    const events = bob.subscribe('ConversationEvents', { conversationId: id });
+    await expect.poll(() => readMetric(gateway.origin, 'subscriptions')).toBe(1);
+    await events.stop();
+    await page.getByLabel('A token of service scope').fill(await signToken(null, { isService: true }));
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('cell', { name: 'the client was done' }).waitFor();
+
+    const clipped = `[...document.querySelectorAll('section')].filter((part) => part.scrollWidth > part.clientWidth).length`;
+    expect(await page.evaluate(clipped)).toBe(0);
+  });
+
+  it('does not go on to show a good state once nobody answers', async () => {
+    const { gateway } = await startChat();
+    const { page } = await visit({ browser, url: `${gateway.origin}/status` });
+    await page.getByLabel('A token of service scope').fill(await signToken(null, { isService: true }));
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing that these figures show.').waitFor();
+
+    await gateway.stop();
+
+    await page.getByText('This page is not answered any more').waitFor();
+    expect(await page.getByText('Nothing that these figures show.').count()).toBe(0);
     expect(await page.title()).toBe('✖ Status');
   });
 });

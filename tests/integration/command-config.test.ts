@@ -109,6 +109,22 @@ describe('serve', () => {
     expect(await run.exit).toBe(0);
   });
 
+  it('reads its config file anew on SIGHUP, and logs as much as that says from then on', async () => {
+    const [port, emulatorPort] = [await findFreePort(), await findFreePort()];
+    const file = temporaryFile('gateway.json', JSON.stringify({ port, logLevel: 'error' }));
+    const run = startCommand(['serve', '--emulator', '--config', file.path], {
+      EMULATOR_PORT: String(emulatorPort),
+    });
+    await expect.poll(run.output, { timeout: 15_000 }).toContain('Ctrl-C');
+
+    file.write(JSON.stringify({ port, logLevel: 'info' }));
+    run.child.kill('SIGHUP');
+
+    await expect.poll(run.output, { timeout: 5_000 }).toMatch(/"applied":\["logLevel"\]/);
+    run.child.kill('SIGTERM');
+    expect(await run.exit).toBe(0);
+  });
+
   it('says which port is taken and what to do, in one line', async () => {
     const taken = await startEmulator();
     const environment = { PORT: String(await findFreePort()), EMULATOR_PORT: String(taken.port) };

@@ -122,11 +122,29 @@ describe('webhooks', { timeout: 90_000 }, () => {
   it('asks what is to be done', async () => {
     const { environment } = await setUp();
 
-    for (const args of [[], ['dance'], ['check', 'twice'], ['check', '--timeout', '0']])
-      expect(await startCommand(['webhooks', ...args], environment).result()).toMatchObject({
+    for (const [sentence, ...args] of [
+      ['webhooks check, webhooks apply or webhooks watch'],
+      ['webhooks check, webhooks apply or webhooks watch', 'dance'],
+      ['The argument "twice" is one too many.', 'check', 'twice'],
+      ['--timeout has to be a number of seconds from 1 to 300.', 'check', '--timeout', '0'],
+    ] as const)
+      expect(await startCommand(['webhooks', ...args], environment).result()).toEqual({
         exitCode: 2,
-        output: expect.stringContaining('webhooks check'),
+        output: expect.stringContaining(sentence),
       });
+  });
+
+  it('says what Twilio refuses, and which command finds out why', async () => {
+    const { environment } = await setUp();
+
+    const refused = await startCommand(['webhooks', 'check'], {
+      ...environment,
+      TWILIO_AUTH_TOKEN: 'not-the-token',
+    }).result();
+
+    expect(refused.exitCode).toBe(1);
+    expect(refused.output).toMatch(/Twilio refused the gateway's credentials[^]*doctor finds out why/);
+    expect(refused.output).not.toContain('not-the-token');
   });
 });
 
@@ -161,9 +179,9 @@ describe('doctor', { timeout: 90_000 }, () => {
 
     expect(exitCode).toBe(1);
     expect(output).toMatch(/failed +Twilio does not take the auth token/);
-    expect(output).toMatch(/failed +The Conversations Service cannot be read/);
+    expect(output).toMatch(/warning +The Conversations Service and its webhooks were not looked at/);
     expect(output).toMatch(/failed +Redis at 127\.0\.0\.1:\d+ cannot be used/);
-    expect(output).toMatch(/failed +http:\S+ cannot be reached: ECONNREFUSED/i);
+    expect(output).toMatch(/failed +The gateway cannot be reached at http:\S+ ECONNREFUSED/);
     expect(output).toContain('Copy the account sid and the auth token');
     expect(output).not.toContain('not-the-token');
   });

@@ -137,6 +137,20 @@ describe('the command', () => {
     expect(option).toMatchObject({ exitCode: 2, output: expect.stringContaining('--faster') });
   });
 
+  it('ends without a word when nobody reads its results any more', async () => {
+    const nowhere = `http://127.0.0.1:${await findFreePort()}`;
+    const run = start(['doctor'], {
+      ...credentials,
+      TWILIO_BASE_URL: nowhere,
+      PUBLIC_URL: nowhere,
+      AUTH_JWT_SECRET: 'x'.repeat(32),
+    });
+    run.child.stdout.destroy();
+
+    expect(await run.exit).toBe(1);
+    expect(run.output()).not.toMatch(/EPIPE|^\s+at /m);
+  });
+
   it('prints the schema', async () => {
     const { output } = await start(['print-schema']).result();
 

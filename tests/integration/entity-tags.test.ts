@@ -10,9 +10,13 @@ const trustedDocuments = [query, failing].map((text) => createHash('sha256').upd
 async function startTrusting(gateway: Partial<GatewayOptions> = { trustedDocuments }) {
   const chat = await startChat({ gateway });
   /** @param more headers beside those that every client sends */
-  const get = async (more: Record<string, string> = {}, text = query) => {
+  const get = async (
+    more: Record<string, string> = {},
+    text = query,
+    parameters: Record<string, string> = {},
+  ) => {
     const variables = JSON.stringify({ sid: chat.sid });
-    const search = new URLSearchParams({ query: text, variables }).toString();
+    const search = new URLSearchParams({ query: text, variables, ...parameters }).toString();
     const response = await fetch(`${chat.gateway.origin}/graphql?${search}`, {
       headers: {
         'apollo-require-preflight': 'true',
@@ -93,6 +97,59 @@ describe('the answer to a trusted document over GET', () => {
     const { get } = await startTrusting();
 
     expect(await get({}, failing)).toMatchObject({ etag: null, cacheControl: 'no-store' });
+  });
+});
+
+describe('the digest of a document', () => {
+  const extensionsOf = (text: string) =>
+    JSON.stringify({
+      persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(text).digest('hex') },
+    });
+
+  it('changes nothing beside the text: what is trusted is answered and kept, and what is not is refused', async () => {
+    const { get } = await startTrusting();
+
+    const first = await get({}, query, { extensions: extensionsOf(query) });
+    const known = await get({ 'if-none-match': first.etag ?? '' }, query, {
+      extensions: extensionsOf(query),
+    });
+    // The digest of a trusted document does not make another one trusted.
+    const other = await get({}, `${query} `, { extensions: extensionsOf(query) });
+
+    expect(first).toMatchObject({ status: 200, cacheControl: 'private, no-cache' });
+    expect(first.text).toContain('Boats');
+    expect(known).toEqual({ ...first, status: 304, text: '' });
+    expect(other).toMatchObject({ status: 400, etag: null, cacheControl: 'no-store' });
+    expect(other.text).toContain('DOCUMENT_NOT_TRUSTED');
+  });
+
+  it('without the text is refused in the words on which clients send the text, over GET and POST', async () => {
+    const { alice, gateway, get } = await startTrusting();
+
+    const asked = await get({}, '', { extensions: extensionsOf(query) });
+    const posted = await fetch(`${gateway.origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${alice.token}` },
+      body: `{"extensions":${extensionsOf(query)}}`,
+    });
+
+    for (const text of [asked.text, await posted.text()])
+      expect(JSON.parse(text)).toMatchObject({
+        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+      });
+    expect(asked.etag).toBeNull();
+  });
+
+  it('may stand beside the text in a POST, too', async () => {
+    const { alice, gateway, sid } = await startTrusting();
+
+    const response = await fetch(`${gateway.origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${alice.token}` },
+      body: `{"query":${JSON.stringify(query)},"variables":{"sid":"${sid}"},"extensions":${extensionsOf(query)}}`,
+    });
+
+    expect(await response.text()).toContain('Boats');
   });
 });
 

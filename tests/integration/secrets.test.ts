@@ -7,6 +7,7 @@ import { startChat } from '../testkit/chat.ts';
 import { startEmulator } from '../testkit/emulator.ts';
 import { findFreePort } from '../testkit/free-port.ts';
 import { startGateway, tokenSecret } from '../testkit/gateway.ts';
+import { requireNoSecretIn } from '../testkit/secret-output.ts';
 import { watchSecrets } from '../testkit/secret-watch.ts';
 
 /** A credential that is used nowhere else: where it turns up, it came from here. */
@@ -70,7 +71,12 @@ describe('the watch over secrets', () => {
   const options = {
     twilio: { accountSid: `AC${'1'.repeat(32)}`, authToken: 'a canary of thirty-two letters..' },
     publicUrl: 'http://127.0.0.1',
-    auth: { key: { secret: 'another canary, for signing tokens' } },
+    auth: {
+      key: {
+        secret: 'another canary, for signing tokens',
+        secretSecondary: 'a third canary, of the next secret',
+      },
+    },
   };
 
   it.each<[string, (watch: ReturnType<typeof watchSecrets>) => void]>([
@@ -85,6 +91,7 @@ describe('the watch over secrets', () => {
       ({ log }) =>
         log.info(Buffer.from(`${options.twilio.accountSid}:${options.twilio.authToken}`).toString('base64')),
     ],
+    ['of a rotation', ({ log }) => log.info('a third canary, of the next secret')],
     ['in what else is looked at', ({ look }) => look('x another canary, for signing tokens x', 'here')],
   ])('finds one %s', (_where, leak) => {
     const watch = watchSecrets(options, { port: 1, log: silentLog });
@@ -111,6 +118,15 @@ describe('the watch over secrets', () => {
     server.close();
 
     expect(() => watch.stop()).toThrow('Secrets came out of the gateway in:\nan answer');
+  });
+
+  it('finds one in what a process writes, and names the variable and not the value', () => {
+    const environment = { AUTH_JWT_SECRET: 'a canary', REDIS_URL: 'redis://:p%40ss@127.0.0.1', PORT: '4000' };
+    const look = (output: string) => () => requireNoSecretIn(output, environment);
+
+    expect(look('It is a canary.')).toThrow(/came out of the process: AUTH_JWT_SECRET$/);
+    expect(look('The password is p@ss.')).toThrow(/came out of the process: REDIS_URL$/);
+    expect(look('It listens at port 4000, and uses 127.0.0.1.')).not.toThrow();
   });
 
   it('is silent where nothing comes out', async () => {

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { requireNoSecretIn } from './secret-output.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** Runs the command with exactly this environment. */
+/** Runs the command with exactly this environment, whose secrets must not come out of it. */
 export function startCommand(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
     env: { PATH: process.env['PATH'], ...environment },
   });
-  stopWithTest(() => child.kill('SIGKILL'));
   let output = '';
+  stopWithTest(() => {
+    child.kill('SIGKILL');
+    requireNoSecretIn(output, environment);
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.ts';
 import { fastPaths, tokenSecret } from './gateway.ts';
+import { requireNoSecretIn } from './secret-output.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
 /** A gateway that runs as the command does, in a process of its own. */
@@ -24,33 +25,38 @@ export async function startGatewayProcess(
     readonly nodeOptions?: readonly string[];
   } = {},
 ): Promise<GatewayProcess> {
+  const environment: Readonly<Record<string, string>> = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'http://127.0.0.1',
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: authToken,
+    TWILIO_CHAT_SERVICE_SID: chatServiceSid,
+    TWILIO_BASE_URL: baseUrl,
+    AUTH_JWT_SECRET: tokenSecret,
+    FAST_PATHS: String(fastPaths),
+    SHEDDING_LAG_TARGET_MS: '0',
+    LOG_LEVEL: 'error',
+    ...options.environment,
+  };
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--import', 'tsx', main, 'serve'], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      HOST: '127.0.0.1',
-      PUBLIC_URL: 'http://127.0.0.1',
-      TWILIO_ACCOUNT_SID: accountSid,
-      TWILIO_AUTH_TOKEN: authToken,
-      TWILIO_CHAT_SERVICE_SID: chatServiceSid,
-      TWILIO_BASE_URL: baseUrl,
-      AUTH_JWT_SECRET: tokenSecret,
-      FAST_PATHS: String(fastPaths),
-      SHEDDING_LAG_TARGET_MS: '0',
-      LOG_LEVEL: 'error',
-      ...options.environment,
-    },
+    env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  stopWithTest(() => child.kill('SIGKILL'));
+  let output = '';
+  let written = '';
+  stopWithTest(() => {
+    child.kill('SIGKILL');
+    requireNoSecretIn(written, environment);
+  });
   const exited = new Promise<number | null>((resolve) => {
     child.once('exit', resolve);
   });
-  let output = '';
   const port = await new Promise<string>((resolve, reject) => {
     void exited.then((code) => reject(new Error(`The gateway ended with ${code}:\n${output}`)));
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => {
+        written += data.toString();
         output = `${output}${data.toString()}`.slice(-10_000);
         const found = /listens at port (\d+)/.exec(output)?.[1];
         if (found !== undefined) resolve(found);

@@ -52,7 +52,10 @@ export function watchSecrets(
   };
   const { authToken, authTokenSecondary, apiKeySecret } = options.twilio;
   for (const secret of [authToken, authTokenSecondary, apiKeySecret]) add(secret);
-  if ('secret' in options.auth.key) add(options.auth.key.secret);
+  if ('secret' in options.auth.key) {
+    add(options.auth.key.secret);
+    add(options.auth.key.secretSecondary);
+  }
   if (options.redisUrl !== undefined) add(new URL(options.redisUrl).password);
 
   const everything = createLog({

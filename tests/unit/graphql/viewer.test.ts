@@ -59,6 +59,31 @@ describe('a token', () => {
     },
   );
 
+  it.each([
+    [undefined, 5],
+    [60_000, 60],
+    [0, 0],
+  ])(
+    'may be off by as much as the tolerance of %s ms says, and not by one second more',
+    async (toleranceMs, seconds) => {
+      const wallTime = () => now * 1_000;
+      const verifier = createVerifier({ toleranceMs, clock: { ...systemClock, wallTime } });
+      const isTaken = async (payload: JWTPayload) => {
+        const authorization = await bearer({ ...claims, ...payload });
+        return verifier.verify(authorization).then(
+          () => true,
+          () => false,
+        );
+      };
+
+      // A token is over at `exp`, and begins with `nbf`.
+      expect(await isTaken({ exp: now - seconds + 1 })).toBe(true);
+      expect(await isTaken({ exp: now - seconds })).toBe(false);
+      expect(await isTaken({ nbf: now + seconds })).toBe(true);
+      expect(await isTaken({ nbf: now + seconds + 1 })).toBe(false);
+    },
+  );
+
   it('needs no identity in service scope', async () => {
     const { sub: _sub, ...nobody } = claims;
 
