@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import {
@@ -116,6 +117,8 @@ export function createMemorySendLedger(options: MemorySendLedgerOptions): SendLe
 
 /** It is forgotten with the process. */
 const never = new AbortController().signal;
+// As many listeners as sends are under way: all share it, and each one leaves.
+setMaxListeners(0, never);
 
 interface HeldClaim {
   readonly token: string;

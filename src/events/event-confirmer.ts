@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, sleep } from '../clock.ts';
 import type { ConversationEvent, GatewayEvent } from '../conversation-event.ts';
 import { GatewayError } from '../errors.ts';
@@ -31,6 +32,8 @@ type Confirmable = Exclude<ConversationEvent, { kind: 'DeliveryUpdated' }>;
 export function createEventConfirmer(options: EventConfirmerOptions): EventConfirmer {
   const { api, bus, clock, log, eventsMax = 100 } = options;
   const closing = new AbortController();
+  // As many listeners as events are confirmed at once, and each one leaves.
+  setMaxListeners(0, closing.signal);
   let underWay = 0;
 
   const confirm = async (event: Confirmable): Promise<void> => {

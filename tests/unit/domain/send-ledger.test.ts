@@ -4,6 +4,7 @@ import {
   type MemorySendLedgerOptions,
 } from '../../../src/domain/memory-send-ledger.ts';
 import type { SendKey } from '../../../src/domain/send-ledger.ts';
+import { watchWarnings } from '../../testkit/process-warnings.ts';
 import { createManualClock } from '../upstream/manual-clock.ts';
 
 const key: SendKey = { conversationSid: 'CH1', author: 'alice', clientMessageId: 'id' };
@@ -37,6 +38,18 @@ describe('a ledger of sends in memory', () => {
     await clock.advance(5_000);
 
     expect(await ledger.claim(key)).toEqual({ ...sent, sentAgoMs: 5_000 });
+  });
+
+  it('lets as many sends as there are listen for being forgotten, without a warning of a leak', async () => {
+    const { hold } = setUp();
+    const warnings = watchWarnings();
+
+    for (let place = 0; place < 50; place += 1) {
+      const { forgotten } = await hold({ ...key, clientMessageId: `id ${place}` });
+      forgotten.addEventListener('abort', () => {});
+    }
+
+    expect(await warnings()).toEqual([]);
   });
 
   it('hands a doubt on, aged', async () => {

@@ -4,6 +4,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import { createEventConfirmer } from '../../../src/events/event-confirmer.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Conversation, Participant } from '../../../src/model.ts';
+import { watchWarnings } from '../../testkit/process-warnings.ts';
 import { createManualClock, settle } from '../upstream/manual-clock.ts';
 import { added, conversationSid, messageOf, removed, updated } from './timeline-setup.ts';
 
@@ -179,6 +180,16 @@ describe('an event that its signature does not prove', () => {
 
     expect(published).toEqual([event]);
     expect(reads).toEqual([]);
+  });
+
+  it('waits with as many others as there may be, without a warning of a leak', async () => {
+    const { confirmer } = setUp();
+    const warnings = watchWarnings();
+
+    for (let place = 0; place < 50; place += 1) confirmer.confirm(added(message));
+    await settle();
+
+    expect(await warnings()).toEqual([]);
   });
 
   it('is dropped where Twilio cannot be read, and where too many wait', async () => {
