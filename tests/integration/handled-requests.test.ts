@@ -24,7 +24,11 @@ describe('a gateway that is only handed requests', () => {
           start() {},
           stop() {},
         },
-        eventLoopTurns: { elapsedMs: () => lag.ms, onEnd() {} },
+        eventLoopTurns: {
+          elapsedMs: () => lag.ms,
+          onEnd() {},
+          utilisation: () => ({ active: 0, idle: 0 }),
+        },
       },
     );
     stopWithTest(() => gateway.stop());
@@ -45,7 +49,12 @@ describe('a gateway that is only handed requests', () => {
     lag.ms = 10_000;
     const answers = [];
     for (let place = 0; place < 17; place += 1)
-      answers.push(await ask('/graphql', { method: 'POST', body: '{"query":"{ viewer { identity } }"}' }));
+      answers.push(
+        await ask('/graphql', {
+          method: 'POST',
+          body: '{"query":"{ viewer { identity } }"}',
+        }),
+      );
     expect(answers.at(-1)?.status).toBe(503);
     expect((await ask('/readyz')).text).toContain('"degraded":["load"]');
   });

@@ -42,10 +42,12 @@ async function startLateChat() {
 function createThread() {
   let elapsedMs = 0;
   const listeners: ((durationMs: number) => void)[] = [];
+  const utilisation = { active: 0, idle: 0 };
   return {
     turns: {
       elapsedMs: () => elapsedMs,
       onEnd: (listener: (durationMs: number) => void) => void listeners.push(listener),
+      utilisation: () => ({ ...utilisation }),
     },
     beLate: () => void (elapsedMs = 10_000),
     endTurn() {
@@ -53,6 +55,7 @@ function createThread() {
     },
     beInTime() {
       elapsedMs = 0;
+      utilisation.idle += 1_000;
       this.endTurn();
     },
   };
@@ -71,7 +74,9 @@ describe('a gateway with more to do than it can', () => {
     for (let place = 1; place < 16; place++) await alice.run(query);
     const overSocket = await alice.runOverWebSocket(query);
 
-    const fault = { extensions: { code: 'OVERLOADED', retryAfterMs: expect.any(Number) } };
+    const fault = {
+      extensions: { code: 'OVERLOADED', retryAfterMs: expect.any(Number) },
+    };
     expect(refused.errors).toEqual([expect.objectContaining(fault)]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect(overSocket.errors).toEqual([expect.objectContaining(fault)]);
