@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Viewer } from '../domain/access.ts';
 import type { HttpAnswer, HttpRequest } from '../http-message.ts';
 import type { Metrics } from '../metrics.ts';
+import { createAnswerRenewals } from './answer-renewals.ts';
 import type { WatchedOperation } from './operation-watch.ts';
 
 /** Options of {@link createAnswerCache}. */
@@ -35,6 +36,13 @@ export interface AnswerCache {
   begin(): RecordedBasis;
   /** The answer that holds now for the same request of the same viewer. */
   find(viewer: Viewer, request: HttpRequest): KeptAnswer | undefined;
+  /**
+   * To be asked where nothing was found: waits while another request makes anew what held no more, so that one request does it for all who
+   * come meanwhile. Where nothing comes of it the caller makes its own.
+   */
+  findRenewed(viewer: Viewer, request: HttpRequest): Promise<KeptAnswer | undefined>;
+  /** The request is over: nobody waits for it any more. */
+  leave(request: HttpRequest): void;
   /** Keeps an answer, unless what it rests on holds no more or it is too large. */
   keep(viewer: Viewer, request: HttpRequest, kept: KeptAnswer): void;
   /** Forgets everything. */
@@ -60,6 +68,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     sizeCalculation: ({ answer, basis }, key) =>
       entryBytes + key.length + answer.body.length + groundBytes * basis.size,
   });
+  const renewals = createAnswerRenewals<HttpRequest>();
   metrics.onCollect(() => metrics.answerCacheBytes.set(answers.calculatedSize));
 
   return {
@@ -76,9 +85,19 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
         return kept;
       }
       answers.delete(key);
+      renewals.begin(key, request);
       metrics.answerCache.inc({ outcome: 'changed' });
       return undefined;
     },
+    async findRenewed(viewer, request) {
+      if (renewals.size === 0) return undefined;
+      const key = keyOf(viewer, request);
+      return renewals.await(key, request, () => {
+        const kept = answers.get(key);
+        return kept?.basis.holds() ? kept : undefined;
+      });
+    },
+    leave: renewals.leave,
     keep(viewer, request, { answer, ...kept }) {
       if (!kept.basis.holds()) return;
       // Sent as it is: a text would be made bytes anew each time.

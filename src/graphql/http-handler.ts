@@ -103,12 +103,13 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       requireAcceptable(request);
       const authorization = request.headers.get('authorization');
       const viewer = authorization === undefined ? nobody : await verifier.verify(authorization);
-      const kept = answers?.find(viewer, request);
+      let kept = answers?.find(viewer, request);
       const body = kept ? undefined : readJsonBody(request);
       allowance.start(viewer);
       // What is kept was asked for in the same words, and passed.
       if (authorization === undefined && !kept) requireIntrospection(rules, request, body);
       end = allowance.run(viewer);
+      kept ??= await answers?.findRenewed(viewer, request);
       if (kept) return answerUnlessKnown(request, await giveAgain(kept, request));
       const basis = answers?.begin();
       const { requestId, signal } = request;
@@ -145,6 +146,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       }
       throw error;
     } finally {
+      answers?.leave(request);
       end();
     }
   };

@@ -1,12 +1,13 @@
 import { type CoherentCache } from './coherent-cache.ts';
 import type { CallOptions } from './conversations-api.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
+import { spreadTtlMs } from './spread-ttl.ts';
 
 /** How an answer is kept. */
 export interface Keeping<Result> {
   /** What a change has to touch for it to be out of date. */
   readonly scopes: (result: Result) => readonly string[];
-  /** How old it may become when nothing tells of a change, in milliseconds. */
+  /** How old it may become when nothing tells of a change, in milliseconds; some end a little earlier. */
   readonly ttlMs: number;
   /** Further names under which it answers: of the kind, and what tells it from others of the kind. */
   readonly names?: ((result: Result) => readonly (readonly unknown[])[]) | undefined;
@@ -92,7 +93,14 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
       const take = (result: Result) => {
         if (!keep) return;
         const { scopes, ttlMs, weight, names, isTold } = keep;
-        const kept = { mark, scopes: scopes(result), ttlMs, isTold, weight: weight?.(result) };
+        const dependsOn = scopes(result);
+        const kept = {
+          mark,
+          scopes: dependsOn,
+          ttlMs: spreadTtlMs(ttlMs, dependsOn),
+          isTold,
+          weight: weight?.(result),
+        };
         for (const each of [name, ...(names?.(result) ?? [])]) cache.keep(JSON.stringify(each), result, kept);
       };
       return into.read({ key, scope: flightScope, priority, signal, fresh }, begin, take);
@@ -110,11 +118,10 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
         cache.touch(scopes);
         detach(flightScope);
         if (keep && result !== undefined && !isOvertaken) {
+          const dependsOn = keep.scopes(result);
+          const kept = { scopes: dependsOn, ttlMs: spreadTtlMs(keep.ttlMs, dependsOn) };
           for (const name of keep.names(result))
-            cache.keepWritten(JSON.stringify(name), result as object, {
-              scopes: keep.scopes(result),
-              ttlMs: keep.ttlMs,
-            });
+            cache.keepWritten(JSON.stringify(name), result as object, kept);
         }
       }
     },

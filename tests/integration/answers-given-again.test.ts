@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { createAnswerBasis } from '../../src/answer-basis.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { startChat } from '../testkit/chat.ts';
 import type { GraphqlClient } from '../testkit/graphql-client.ts';
@@ -122,6 +123,29 @@ describe('a query that is asked again', () => {
 
     expect(answer.data.conversation).toBeNull();
     expect(answer.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  it('is made anew by one request for all who ask at once when its time is over', async () => {
+    let made = 0;
+    const { alice, clock, emulator, thread, warm } = await startAnswering({
+      parts: {
+        createAnswerBasis(options) {
+          made += 1;
+          return createAnswerBasis(options);
+        },
+      },
+    });
+    const before = await warm(alice, 'Thread', thread);
+    clock.advance(61_000);
+    emulator.control.clearJournal();
+    made = 0;
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => alice.run('Thread', thread)));
+
+    const messagesOf = ({ data }: (typeof answers)[number]) => data.conversation.messages;
+    expect(answers.map(messagesOf)).toEqual(Array(20).fill(messagesOf(before)));
+    // The first one reads from Twilio, the second one makes what is kept of it.
+    expect(made).toBeLessThanOrEqual(2);
   });
 
   it('still counts against the allowance of its viewer', async () => {
