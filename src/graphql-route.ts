@@ -35,10 +35,10 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): HttpRoute {
     handler: withCrossOrigin(withAssurance(handler, bus), crossOrigin),
     door: {
       isCrowded: admission.isCrowded,
-      refuse({ method, headers, body }) {
+      refuse({ method, headers, body, isWhole }) {
         if (method === 'OPTIONS') return null;
         const isPacked = headers['content-encoding'] !== undefined;
-        const refusal = admission.refuse(importanceOf({ body, isPacked }));
+        const refusal = admission.refuse(importanceOf({ body, isReadable: isWhole && !isPacked }));
         if (!refusal) return null;
         metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome: 'refused' });
         const { origin, host } = headers;

@@ -7,13 +7,14 @@ const message = 'The gateway has more to do than it can. Nothing was done.';
 /** How important a request is, before anything of it is parsed. */
 export function importanceOf({
   body,
-  isPacked,
+  isReadable,
 }: {
   readonly body: Buffer;
-  readonly isPacked: boolean;
+  /** Whether all of it is here, and not packed. */
+  readonly isReadable: boolean;
 }): Importance {
-  // A query that has the word somewhere passes as a mutation: that does no harm, and reading it would be work.
-  return isPacked || body.includes('mutation') ? 'high' : 'low';
+  // A query that has the word somewhere, or may have it, passes as a mutation: that does no harm, and reading it would be work.
+  return !isReadable || body.includes('mutation') ? 'high' : 'low';
 }
 
 /** What is answered over HTTP to a request that is refused. It is put together without an error, whose trace of calls would cost more than all else. */

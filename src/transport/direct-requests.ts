@@ -60,7 +60,12 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
     if (body === undefined) return refuse(answerFault(tooLarge, requestId), route);
 
     if (route.door?.isCrowded()) {
-      const refusal = route.door.refuse({ method, headers: Object.fromEntries(headers), body });
+      const refusal = route.door.refuse({
+        method,
+        headers: Object.fromEntries(headers),
+        body,
+        isWhole: true,
+      });
       if (refusal) return refuse(refusal, route);
     }
 

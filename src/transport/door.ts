@@ -7,6 +7,8 @@ export interface DoorRequest {
   readonly headers: IncomingHttpHeaders;
   /** The body as it came, or its beginning where it comes in pieces; empty where there is none. */
   readonly body: Buffer;
+  /** Whether this is known to be all of the body: where its length was not told, it is not. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export function knock(door: Door, request: IncomingMessage): Promise<HttpAnswer 
   const { method = '', headers } = request;
   return new Promise((resolve) => {
     if (!hasBody(headers)) {
-      resolve(door.refuse({ method, headers, body: Buffer.alloc(0) }));
+      resolve(door.refuse({ method, headers, body: Buffer.alloc(0), isWhole: true }));
       return;
     }
     const settle = (answer: HttpAnswer | null) => {
@@ -34,7 +36,13 @@ export function knock(door: Door, request: IncomingMessage): Promise<HttpAnswer 
     };
     const onReadable = () => {
       const body = request.read() as Buffer | null;
-      const answer = door.refuse({ method, headers, body: body ?? Buffer.alloc(0) });
+      const answer = door.refuse({
+        method,
+        headers,
+        body: body ?? Buffer.alloc(0),
+        // Node knows of the end only after this, also where all came at once.
+        isWhole: (body?.length ?? 0) >= Number(headers['content-length'] ?? Number.NaN),
+      });
       // What is sent away may say the rest, to which nobody listens; what is taken is read from its beginning.
       if (answer) request.resume();
       else if (body) request.unshift(body);

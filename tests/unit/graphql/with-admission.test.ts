@@ -26,8 +26,8 @@ function doorRefusing(...refused: readonly Importance[]) {
     metrics,
   });
   if (!door) throw new Error('The route has no door.');
-  const knock = (query: string, { method = 'POST', headers = {} } = {}) =>
-    door.refuse({ method, headers, body: Buffer.from(JSON.stringify({ query })) });
+  const knock = (query: string, { method = 'POST', headers = {}, isWhole = true } = {}) =>
+    door.refuse({ method, headers, body: Buffer.from(JSON.stringify({ query })), isWhole });
   return { door, knock, metrics };
 }
 
@@ -70,9 +70,16 @@ describe('GraphQL over HTTP under too much load', () => {
       knock('mutation Send { sendMessage { message { id } } }'),
       knock('fragment F on Query { viewer { identity } } mutation { a }'),
       knock('not readable', { headers: { 'content-encoding': 'gzip' } }),
+      knock('of which the rest is on its way', { isWhole: false }),
     ];
 
-    expect(answers.map((answer) => answer?.status ?? 'taken')).toEqual([503, 'taken', 'taken', 'taken']);
+    expect(answers.map((answer) => answer?.status ?? 'taken')).toEqual([
+      503,
+      'taken',
+      'taken',
+      'taken',
+      'taken',
+    ]);
   });
 
   it('answers what browsers ask before they send something, however crowded it is', () => {

@@ -42,6 +42,25 @@ describe('a door', () => {
     expect(answers.map(({ status, body }) => [status, body])).toEqual(bodies.map((body) => [200, body]));
   });
 
+  it('is told whether it is sure to see all of the body', async () => {
+    const { port, shown } = await startWithDoor();
+    const head = 'POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n';
+    const seen = async (first: string, rest = '') => {
+      const socket = await connectTo(port);
+      const all = readAll(socket);
+      const before = shown.length;
+      socket.write(head + first);
+      await expect.poll(() => shown.length).toBe(before + 1);
+      socket.write(rest);
+      expect(await all).toContain('HTTP/1.1 200');
+      return [shown.at(-1)?.body.toString(), shown.at(-1)?.isWhole];
+    };
+
+    expect(await seen('content-length: 3\r\n\r\nall')).toEqual(['all', true]);
+    expect(await seen('content-length: 8\r\n\r\npart', 'rest')).toEqual(['part', false]);
+    expect(await seen('transfer-encoding: chunked\r\n\r\n3\r\nall\r\n0\r\n\r\n')).toEqual(['all', false]);
+  });
+
   it('does not wait for the body of a request that has none', async () => {
     const { port, shown } = await startWithDoor();
 
