@@ -23,6 +23,9 @@ export interface OptionsReading {
   readonly sources: ReadonlyMap<string, OptionSource>;
 }
 
+/** Exactly one of them is wanted. */
+const tokenKeyOptions: readonly string[] = ['auth.key.secret', 'auth.key.publicKey', 'auth.key.jwksUrl'];
+
 /** Reads options from the environment, from the files that it names, and below them from the config file. */
 export function readOptions(
   environment: Environment,
@@ -51,7 +54,12 @@ export function readOptions(
     else values.set(option, reading.value);
     sources.set(option, reading.source);
   }
-  faults.push(...findUnknownVariables(environment, ignored));
+  const hasTokenKey = mode === 'emulator' || tokenKeyOptions.some((option) => sources.has(option));
+  const isGiven = ({ name, option }: EnvironmentVariable): boolean =>
+    option === null
+      ? Boolean(environment[name])
+      : sources.has(option) || (hasTokenKey && tokenKeyOptions.includes(option));
+  faults.push(...findUnknownVariables(environment, { ignored, isGiven }));
 
   const defaults: OptionTree = { twilio: {}, auth: { key: {} } };
   if (mode === 'emulator') {

@@ -163,16 +163,42 @@ describe('unknown variables', () => {
     ['ALLOWED_ORIGIN', 'Did you mean ALLOWED_ORIGINS?'],
     ['REDIS_URL_FIEL', 'Did you mean REDIS_URL_FILE?'],
     ['AUTH_JWT_SOMETHING_ELSE_ENTIRELY', ''],
+    ['JWT_ISSUER', 'Did you mean AUTH_JWT_ISSUER?'],
+    ['JWT_SECRET_SECONDARY_FILE', 'Did you mean AUTH_JWT_SECRET_SECONDARY_FILE?'],
+    ['GATEWAY_AUTH_JWT_AUDIENCE', 'Did you mean AUTH_JWT_AUDIENCE?'],
+    ['TWILIO_SERVICE_SID', 'Did you mean TWILIO_CHAT_SERVICE_SID?'],
+    ['CHAT_SERVICE_SID', 'Did you mean TWILIO_CHAT_SERVICE_SID?'],
+    ['SHEDDING_LAG_MS', 'Did you mean SHEDDING_LAG_TARGET_MS?'],
   ])('%s is a fault', (name, hint) => {
     expect(refusalOf({ ...complete, [name]: 'x' })).toContain(
       `- ${name} is no variable of the gateway.${hint === '' ? '' : ` ${hint}`}`,
     );
   });
 
-  it.each(['HOME', 'PATH', 'TWILIO_PHONE_NUMBER', 'TWILIO_REGION', 'NODE_ENV', 'REDIS_HOST', 'PORT_RANGE'])(
-    '%s belongs to somebody else',
+  it.each([
+    'HOME',
+    'PATH',
+    'TWILIO_PHONE_NUMBER',
+    'TWILIO_REGION',
+    'NODE_ENV',
+    'REDIS_HOST',
+    'PORT_RANGE',
+    'BASE_URL',
+    'API_KEY_SECRET',
+  ])('%s belongs to somebody else', (name) => {
+    expect(loadConfig({ ...complete, [name]: 'x' })).toEqual(loadConfig(complete));
+  });
+
+  it.each(['JWT_SECRET', 'JWT_SECRET_FILE', 'JWT_PUBLIC_KEY', 'JWKS_URL', 'AUTH_JWKS_URL'])(
+    '%s is told where there is no key for tokens, and belongs to somebody else where there is one',
     (name) => {
+      const environment = { ...complete, AUTH_JWT_SECRET: undefined, [name]: 'x' };
+
+      expect(refusalOf(environment)).toContain(
+        `- ${name} is no variable of the gateway. Did you mean AUTH_JWT_`,
+      );
       expect(loadConfig({ ...complete, [name]: 'x' })).toEqual(loadConfig(complete));
+      expect(loadConfig({ [name]: 'x' }, { mode: 'emulator' })).toEqual(loadConfig({}, { mode: 'emulator' }));
     },
   );
 
