@@ -2,6 +2,7 @@ import { loadEmulatorConfig } from '../config/load-config.ts';
 import { processEnvironment } from '../config/process-environment.ts';
 import { createEmulator } from '../emulator/index.ts';
 import { type Command, exitCodes } from './command.ts';
+import { outliveOutput } from './outlive-output.ts';
 import { startEmulator } from './start-emulator.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -21,6 +22,7 @@ export const emulatorCommand: Command = {
     }
     const emulator = createEmulator({ port });
     await startEmulator(emulator, { port });
+    outliveOutput();
     if (values['demo'] === true) emulator.seed({ preset: 'demo' });
     const { accountSid, authToken, baseUrl } = emulator.config;
     console.log(

@@ -8,6 +8,7 @@ import { type Demo, startDemo } from './demo.ts';
 import { type Command, exitCodes } from './command.ts';
 import { configOptions, configSourceOf } from './config-source.ts';
 import { describeVariables } from './describe-variables.ts';
+import { outliveOutput } from './outlive-output.ts';
 import { reloadOnHangup } from './reload-on-hangup.ts';
 import { untilStopped } from './until-stopped.ts';
 import { findWebPages } from './web-pages.ts';
@@ -53,6 +54,7 @@ async function serve(load: () => ResolvedGatewayOptions, demo: Demo | null): Pro
   const parts: GatewayParts = { fallback: createStaticFiles(pages), routes: demo?.routes };
   const gateway = createGateway(options, parts);
   const { port } = await gateway.start();
+  outliveOutput();
   console.log(demo ? describeDemo(port, demo) : `The gateway listens at port ${port}.`);
   const endReloads = reloadOnHangup(gateway, load);
   await untilStopped();

@@ -23,6 +23,8 @@ export async function startGatewayProcess(
     readonly environment?: Readonly<Record<string, string>>;
     /** Flags of Node's own. */
     readonly nodeOptions?: readonly string[];
+    /** A file that is opened, for all that the process writes; then `environment` has to name the port. @default what the process writes is read */
+    readonly output?: number;
   } = {},
 ): Promise<GatewayProcess> {
   const environment: Readonly<Record<string, string>> = {
@@ -41,7 +43,7 @@ export async function startGatewayProcess(
   };
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--import', 'tsx', main, 'serve'], {
     env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.output ?? 'pipe', options.output ?? 'pipe'],
   });
   let output = '';
   let written = '';
@@ -54,8 +56,10 @@ export async function startGatewayProcess(
   });
   const port = await new Promise<string>((resolve, reject) => {
     void exited.then((code) => reject(new Error(`The gateway ended with ${code}:\n${output}`)));
+    const told = options.environment?.['PORT'];
+    if (told !== undefined) resolve(told);
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => {
+      stream?.on('data', (data: Buffer) => {
         written += data.toString();
         output = `${output}${data.toString()}`.slice(-10_000);
         const found = /listens at port (\d+)/.exec(output)?.[1];
