@@ -53,7 +53,10 @@ const turnShare = 0.5;
 /** What is of high importance may have waited in its own turn for so many targets. */
 const urgentTargets = 2;
 
-/** The first ones of a turn are taken, however late it is: where something else takes the time, refusing more would not mend it. */
+/**
+ * The first ones of a turn are taken, however late it is, as long as they take no longer themselves than a turn may: where something else
+ * takes the time, refusing more would not mend it.
+ */
 const takenPerTurnMin = 16;
 
 /** Refusing is over when nothing was refused for so long, in milliseconds. */
@@ -91,6 +94,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let isFull = false;
   let seen = turns.utilisation();
   let askedInTurn = 0;
+  /** How late it was in the turn when the first one came. */
+  let firstAskedMs = 0;
   let refusedAt = 0;
   let isRefusing = false;
   let cancelLook = () => {};
@@ -120,7 +125,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   /** Whether what comes now in this turn, after so long, is too late. */
   const isTooLate = (importance: Importance, waitedMs: number): boolean => {
-    if (askedInTurn <= takenPerTurnMin) return false;
+    if (askedInTurn <= 1) firstAskedMs = waitedMs;
+    if (askedInTurn <= takenPerTurnMin && waitedMs - firstAskedMs <= turnTargetMs) return false;
     if (!isFull) {
       if (waitedMs > outlastsTargets * lagTargetMs) return true;
       // A queue that grows does not wait for the end of a turn that is already longer than the one before.

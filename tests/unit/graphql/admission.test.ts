@@ -177,6 +177,19 @@ describe('the admission', () => {
     expect(refused('high', alwaysTaken + 1)).toBe(1);
   });
 
+  it('takes fewer of them where they take the time themselves', () => {
+    const { beLate, work, refused } = setUp();
+    beLate(50 * lagTargetMs, 2 * momentMs);
+
+    work(50 * lagTargetMs);
+    const refusals = [0, turnTargetMs, 1].map((ms) => {
+      work(ms);
+      return refused('low', 1);
+    });
+
+    expect(refusals).toEqual([0, 0, 1]);
+  });
+
   it('goes on refusing after a short turn while the thread has no time to spare', () => {
     const { beLate, goOn, endTurn, refused } = setUp();
     beLate(10 * lagTargetMs, 60_000);
