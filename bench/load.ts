@@ -116,8 +116,8 @@ const seconds = [after.queries, after.mutations].map(({ refusedBySecond }) =>
 );
 const recoverySeconds = Math.max(...seconds);
 for (const row of table) console.log(row.map((cell) => cell.padStart(15)).join(''));
-const [ratio, writeRatio] = [p99s, writeP99s].map(([, once = Number.NaN, twice = Number.NaN]) =>
-  (twice / once).toFixed(2),
+const [ratio, writeRatio] = [p99s, writeP99s].map(([, single = Number.NaN, double = Number.NaN]) =>
+  (double / single).toFixed(2),
 );
 console.log(
   `\np99 of what is taken at 2 ×, against 1 ×: ${ratio} × of queries, ${writeRatio} × of writes. Nothing was refused any more ${recoverySeconds} s after the load fell; ${summarise(after).refused} refused in all.`,
