@@ -22,7 +22,7 @@ interface Asked {
   reject(error: Error): void;
 }
 
-/** Opens a connection where none is free and there are fewer than `connectionsMax`. Answers have to tell their length. */
+/** Opens `connectionsMax` connections at once. Answers have to tell their length. */
 export function createConnections({
   port,
   connectionsMax,
@@ -34,8 +34,9 @@ export function createConnections({
   const free: ((asked: Asked) => void)[] = [];
   let waiting: Asked[] = [];
   let taken = 0;
+  let isClosed = false;
 
-  const open = (first: Asked) => {
+  const open = () => {
     const socket = connect(port, '127.0.0.1');
     all.add(socket);
     socket.setNoDelay(true);
@@ -47,9 +48,11 @@ export function createConnections({
     };
     // One character for each byte, so that lengths agree; what is looked for in answers is ASCII.
     socket.setEncoding('latin1').on('data', (chunk: string) => {
+      // What a server says before it closes a connection that asks nothing.
+      if (!current) return;
       received += chunk;
       const answer = readAnswer(received);
-      if (!answer || !current) return;
+      if (!answer) return;
       received = '';
       const { resolve } = current;
       current = null;
@@ -71,9 +74,11 @@ export function createConnections({
         const place = free.indexOf(ask);
         if (place >= 0) free.splice(place, 1);
         current?.reject(new Error('The connection was closed.'));
+        if (!isClosed) open();
       });
-    ask(first);
+    free.push(ask);
   };
+  for (let opened = 0; opened < connectionsMax; opened += 1) open();
 
   return {
     send: (request) =>
@@ -81,13 +86,13 @@ export function createConnections({
         const asked = { request, resolve, reject };
         const ask = free.pop();
         if (ask) ask(asked);
-        else if (all.size < connectionsMax) open(asked);
         else waiting.push(asked);
       }),
     get queued() {
       return waiting.length - taken;
     },
     close() {
+      isClosed = true;
       for (const socket of all) socket.destroy();
     },
   };
