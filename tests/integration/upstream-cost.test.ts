@@ -13,6 +13,7 @@ async function startCold(seed: Parameters<StartedEmulator['control']['seed']>[0]
   const gateway = await startGateway(emulator);
   const viewer = await gateway.as('viewer');
   await viewer.data('{ viewer { identity } }');
+  await vi.waitFor(async () => expect((await fetch(`${gateway.origin}/readyz`)).status).toBe(200));
   emulator.control.clearJournal();
   return { emulator, viewer, conversations };
 }
