@@ -1,30 +1,24 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-
-/** Holds that the project `plain` is what it says, and would fail in any other. */
-const switchTest = 'tests/integration/without-fast-paths.test.ts';
+import { switchTest, testsBothWays } from './tests/both-ways.ts';
 
 /** Tests with processes that fail, hang and come back, and with a browser: what they wait for happens by time, of which others would take some. */
-const timedTests = ['tests/redis/**/*.test.ts', 'tests/browser/**/*.test.ts'];
+const timedFolders = ['tests/redis/', 'tests/browser/'];
+const timedTests = timedFolders.map((folder) => `${folder}**/*.test.ts`);
+const isTimed = (path: string) => timedFolders.some((folder) => path.startsWith(folder));
 
-/** Tests of behaviour that has to be the same with all fast paths off: what is asked, told, refused and weighed. */
-const alsoWithoutFastPaths = [
-  'tests/conformance/*.test.ts',
-  'tests/integration/queries.test.ts',
-  'tests/integration/mutations.test.ts',
-  'tests/integration/live.test.ts',
-  'tests/integration/live-writes.test.ts',
-  'tests/integration/membership.test.ts',
-  'tests/integration/message-paging.test.ts',
-  'tests/integration/limits.test.ts',
-  'tests/integration/limit-bounds.test.ts',
-  'tests/integration/socket-limits.test.ts',
-  'tests/integration/operation-cost.test.ts',
-  'tests/integration/operation-cost-writes.test.ts',
-  'tests/integration/bad-requests.test.ts',
-  'tests/integration/entity-tags.test.ts',
-  'tests/integration/reload.test.ts',
-  'tests/integration/webhooks.test.ts',
-];
+/** Simulated worlds compute and wait for nothing: in a process that others have warmed up for themselves they take twice as long. */
+const worldTests = ['tests/simulation/**/*.test.ts'];
+
+const bothWays = testsBothWays();
+const withoutFastPaths = { FAST_PATHS: 'false' };
+
+const timed = {
+  // After all others, and fewer at once.
+  sequence: { groupOrder: 1 },
+  maxWorkers: 2,
+  // A machine of CI may stand still for longer than the product waits. The report names who needed a second try.
+  retry: process.env['CI'] ? 1 : 0,
+};
 
 export default defineConfig({
   resolve: {
@@ -39,28 +33,25 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, switchTest, ...timedTests],
+          exclude: [...configDefaults.exclude, switchTest, ...worldTests, ...timedTests],
+          // One process for many files: to load everything anew for each took longer than most tests do.
+          isolate: false,
         },
       },
       {
         extends: true,
         test: {
           name: 'plain',
-          include: [switchTest, ...alsoWithoutFastPaths],
-          env: { FAST_PATHS: 'false' },
+          include: [switchTest, ...bothWays.filter((path) => !isTimed(path))],
+          env: withoutFastPaths,
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'worlds', include: worldTests } },
+      { extends: true, test: { name: 'timed', include: timedTests, ...timed } },
       {
         extends: true,
-        test: {
-          name: 'timed',
-          include: timedTests,
-          // After all others, and fewer at once.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
-          // A machine of CI may stand still for longer than the product waits. The report names who needed a second try.
-          retry: process.env['CI'] ? 1 : 0,
-        },
+        test: { name: 'timed-plain', include: bothWays.filter(isTimed), env: withoutFastPaths, ...timed },
       },
     ],
     // Generous, because machines of CI may be slow: a test that waits for something says how long itself.

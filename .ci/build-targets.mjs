@@ -36,6 +36,14 @@ export async function build({ onlyIfNeeded }) {
   return !results.includes('failed');
 }
 
+/** Whether everything is built from the sources that there are: a few milliseconds. */
+export async function isBuilt() {
+  const fresh = await Promise.all(
+    targets.map(async (target) => isFresh(target, await fingerprintOf(target.inputs))),
+  );
+  return !fresh.includes(false);
+}
+
 /** A web app out of examples/, which the gateway serves from dist/web/. */
 function webTarget(name, sharedInputs) {
   const folder = `examples/${name}`;
@@ -48,10 +56,9 @@ function webTarget(name, sharedInputs) {
 }
 
 async function update(target, onlyIfNeeded) {
-  const stamp = join(stamps, target.name);
+  const stamp = stampOf(target);
   const fingerprint = await fingerprintOf(target.inputs);
-  if (onlyIfNeeded && existsSync(join(root, target.output)) && (await readStamp(stamp)) === fingerprint)
-    return 'fresh';
+  if (onlyIfNeeded && (await isFresh(target, fingerprint))) return 'fresh';
 
   console.log(`Building ${target.name} …`);
   const startedAt = performance.now();
@@ -117,6 +124,12 @@ async function filesIn(path) {
   return (await Promise.all(kept.map(({ name }) => filesIn(join(path, name))))).flat();
 }
 
-async function readStamp(path) {
-  return existsSync(path) ? readFile(path, 'utf8') : undefined;
+function stampOf(target) {
+  return join(stamps, target.name);
+}
+
+async function isFresh(target, fingerprint) {
+  const stamp = stampOf(target);
+  if (!existsSync(join(root, target.output)) || !existsSync(stamp)) return false;
+  return (await readFile(stamp, 'utf8')) === fingerprint;
 }

@@ -1,5 +1,7 @@
-/** `npm run build` builds everything, with --if-needed what is not built. */
-import { build } from './build-targets.mjs';
+/** `npm run build` builds everything, with --if-needed what is not built; --check only says by its exit code whether all is. */
+import { build, isBuilt } from './build-targets.mjs';
 
-const isBuilt = await build({ onlyIfNeeded: process.argv.includes('--if-needed') });
-process.exitCode = isBuilt ? 0 : 1;
+const isWell = process.argv.includes('--check')
+  ? await isBuilt()
+  : await build({ onlyIfNeeded: process.argv.includes('--if-needed') });
+process.exitCode = isWell ? 0 : 1;

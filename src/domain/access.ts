@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Conversation, Participant, UserConversation } from '../model.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import { createInboxPages } from './inbox-rows.ts';
 import { type Permission, permissionsOf } from './role.ts';
 import { findByIdentity } from './roster.ts';
 
@@ -158,30 +159,29 @@ async function serviceRoleOf(api: ConversationsApi, identity: string): Promise<s
 }
 
 async function shareConversation(api: ConversationsApi, one: string, other: string): Promise<boolean> {
-  const seen = { one: new Set<string>(), other: new Set<string>() };
-  const tokens: { one: string | null | undefined; other: string | null | undefined } = {
-    one: undefined,
-    other: undefined,
-  };
-  const readNext = async (who: 'one' | 'other', identity: string) => {
-    if (tokens[who] === null) return;
-    const page = await readUserConversations(api, identity, tokens[who]);
-    for (const { conversation } of page.items) seen[who].add(conversation.sid);
-    tokens[who] = page.nextPageToken;
-  };
-  while (tokens.one !== null || tokens.other !== null) {
-    await Promise.all([readNext('one', one), readNext('other', other)]);
-    for (const sid of seen.one) if (seen.other.has(sid)) return true;
+  const [ofOne, ofOther] = [readSids(api, one), readSids(api, other)];
+  while (!ofOne.isWhole || !ofOther.isWhole) {
+    await Promise.all([ofOne.readOn(), ofOther.readOn()]);
+    for (const sid of ofOne.seen) if (ofOther.seen.has(sid)) return true;
   }
   return false;
 }
 
-async function readUserConversations(api: ConversationsApi, identity: string, pageToken: string | undefined) {
-  try {
-    return await api.listUserConversations({ identity, pageToken, pageSize: 50 });
-  } catch (error) {
-    if (error instanceof GatewayError && error.code === 'NOT_FOUND')
-      return { items: [], nextPageToken: null };
-    throw error;
-  }
+/** The conversations of somebody, as far as they were read. */
+function readSids(api: ConversationsApi, identity: string) {
+  const readPage = createInboxPages({ api, identity });
+  const seen = new Set<string>();
+  let next: string | null | undefined;
+  return {
+    seen,
+    get isWhole() {
+      return next === null;
+    },
+    async readOn() {
+      if (next === null) return;
+      const page = await readPage(next);
+      for (const { conversation } of page.items) seen.add(conversation.sid);
+      next = page.nextPageToken;
+    },
+  };
 }

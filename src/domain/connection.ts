@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { Conversation, Message, Participant, UserConversation } from '../model.ts';
 import type { Page } from '../upstream/conversations-api.ts';
 import { type CursorCodec, invalidCursor } from './cursor.ts';
+import { isRefusedToken, walkPagesMax } from './page-token.ts';
 
 /** A row with its place in the list. */
 export interface Edge<Node> {
@@ -59,7 +60,9 @@ export interface ForwardList<Node> {
 
 /**
  * Reads `first` rows after a cursor from a list that Twilio hands out page by page, and reads no page that is not needed. Pages
- * are always asked for in the list's largest size, so that the same page is read once however it is cut.
+ * are always asked for in the list's largest size, so that the same page is read once however it is cut. Where Twilio does not know the
+ * page of the cursor any more, its row is looked for from the start of the list.
+ * @throws {GatewayError} INVALID_CURSOR where that row is gone too, and LIMIT_EXCEEDED where it is too far from the start.
  */
 export async function readForward<Node>(
   list: ForwardList<Node>,
@@ -73,9 +76,7 @@ export async function readForward<Node>(
   requirePageRows('first', first);
   const start = after ? decodePlace(cursors.decode(after, list.scope)) : null;
   const edges: Edge<Node>[] = [];
-  let pageToken = start?.pageToken ?? null;
-  let page = await list.readPage(pageToken ?? undefined);
-  let row = start ? rowAfter(start, page.items.map(list.sidOf)) : 0;
+  let { pageToken, page, row } = await findPlace(list, start);
   for (;;) {
     while (row < page.items.length && edges.length < first) {
       const node = page.items[row] as Node;
@@ -94,6 +95,35 @@ export async function readForward<Node>(
     page = await list.readPage(pageToken ?? undefined);
     row = 0;
   }
+}
+
+/** Where reading begins. */
+interface Found<Node> {
+  readonly pageToken: string | null;
+  readonly page: Page<Node>;
+  readonly row: number;
+}
+
+async function findPlace<Node>(list: ForwardList<Node>, start: Place | null): Promise<Found<Node>> {
+  if (!start) return { pageToken: null, page: await list.readPage(undefined), row: 0 };
+  const { pageToken } = start;
+  const page = await list.readPage(pageToken ?? undefined).catch((error: unknown) => {
+    if (pageToken === null || !isRefusedToken(error)) throw error;
+    return null;
+  });
+  return page ? { pageToken, page, row: rowAfter(start, page.items.map(list.sidOf)) } : walkTo(list, start);
+}
+
+async function walkTo<Node>(list: ForwardList<Node>, start: Place): Promise<Found<Node>> {
+  let pageToken: string | null = null;
+  for (let pages = 0; pages < walkPagesMax; pages += 1) {
+    const page: Page<Node> = await list.readPage(pageToken ?? undefined);
+    const row = page.items.findIndex((node) => list.sidOf(node) === start.sid);
+    if (row !== -1) return { pageToken, page, row: row + 1 };
+    if (page.nextPageToken === null) throw invalidCursor();
+    pageToken = page.nextPageToken;
+  }
+  throw new GatewayError('LIMIT_EXCEEDED', 'The cursor is too far from where the list begins; begin anew.');
 }
 
 /** Rows that have no place to come back to: of an event, of a single answer. */

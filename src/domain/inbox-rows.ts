@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { GatewayError } from '../errors.ts';
 import type { UserConversation } from '../model.ts';
 import type { ConversationsApi, Page } from '../upstream/conversations-api.ts';
+import { isRefusedToken } from './page-token.ts';
 
 /** Twilio's largest page of a user's conversations. */
 const userConversationsPageSize = 50;
@@ -29,10 +30,29 @@ export async function readInboxPage(
       { fresh },
     );
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'NOT_FOUND')
+    // Of a later page it is the page that does not exist.
+    if (error instanceof GatewayError && error.code === 'NOT_FOUND' && pageToken === undefined)
       return { items: [], nextPageToken: null };
     throw error;
   }
+}
+
+/**
+ * Reads the pages of an identity's conversations one after the other. A page may be remembered for longer than Twilio knows the next one: then
+ * they are read anew from the first one, once, and rows that came may come again.
+ */
+export function createInboxPages(options: {
+  readonly api: Pick<ConversationsApi, 'listUserConversations'>;
+  readonly identity: string;
+}): (pageToken: string | undefined) => Promise<Page<UserConversation>> {
+  const { api, identity } = options;
+  let fresh = false;
+  return (pageToken) =>
+    readInboxPage(api, { identity, pageToken, fresh }).catch((error: unknown) => {
+      if (pageToken === undefined || fresh || !isRefusedToken(error)) throw error;
+      fresh = true;
+      return readInboxPage(api, { identity, pageToken: undefined, fresh });
+    });
 }
 
 /** The rows of one inbox on their way: Twilio gives them page after page, and one page leads to the next. */
@@ -60,8 +80,10 @@ export function readInboxRows(options: {
   const state = { isWhole: false, hasFailed: false };
   let nextPage = Promise.resolve();
 
+  const readPage = createInboxPages({ api, identity });
+
   const readOn = async (pageToken: string | undefined): Promise<string | null> => {
-    const page = await readInboxPage(api, { identity, pageToken });
+    const page = await readPage(pageToken);
     for (const row of page.items) rows.set(row.conversation.sid, row);
     state.isWhole = page.nextPageToken === null;
     return page.nextPageToken;

@@ -9,6 +9,7 @@ import {
   requirePageRows,
 } from './connection.ts';
 import { type CursorCodec, invalidCursor } from './cursor.ts';
+import { isRefusedToken, walkPagesMax } from './page-token.ts';
 
 /** Which messages to read: `first`/`after` from the oldest, or `last`/`before` from the newest. */
 export interface MessagePageRequest {
@@ -26,9 +27,6 @@ interface Place {
   readonly order: Order;
   readonly pageToken: string | null;
 }
-
-/** A cursor used against its direction has to be walked to; a walk of more pages than this is refused. */
-const walkPagesMax = 100;
 
 /**
  * Reads a page of messages. Twilio lists messages from either end, by page token and not by index, so a cursor carries the token of
@@ -94,13 +92,6 @@ export async function readMessagePage(
     'The cursor is too far from where this direction begins; page from the other end.',
   );
 }
-
-/** Nothing else in the request comes from outside of the gateway: what Twilio does not accept is the token. */
-function isRefusedToken(error: unknown): boolean {
-  return error instanceof GatewayError && refusalCodes.has(error.code);
-}
-
-const refusalCodes: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'UPSTREAM_REFUSED']);
 
 function requireDirection(request: MessagePageRequest): {
   readonly order: Order;

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Participant } from '../model.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import { isRefusedToken } from './page-token.ts';
 
 /** Participants are always listed in Twilio's largest page, so that one call serves every reader of a conversation. */
 export const rosterPageSize = 100;
@@ -19,12 +20,13 @@ export async function findInRoster(
 
 /** All participants of a conversation. */
 export async function listRoster(
-  api: ConversationsApi,
+  api: Pick<ConversationsApi, 'listParticipants'>,
   conversationSid: string,
 ): Promise<readonly Participant[]> {
-  const roster: Participant[] = [];
-  for await (const page of rosterPages(api, conversationSid)) roster.push(...page);
-  return roster;
+  const roster = new Map<string, Participant>();
+  for await (const page of rosterPages(api, conversationSid))
+    for (const participant of page) roster.set(participant.sid, participant);
+  return [...roster.values()];
 }
 
 /**
@@ -46,14 +48,22 @@ export async function findByIdentity(
   throw new GatewayError('NOT_FOUND', 'There is no such participant.');
 }
 
+/** Rows that came may come again: a page may be remembered for longer than Twilio knows the next one, and then all are read anew. */
 async function* rosterPages(
-  api: ConversationsApi,
+  api: Pick<ConversationsApi, 'listParticipants'>,
   conversationSid: string,
 ): AsyncGenerator<readonly Participant[]> {
+  const read = (pageToken: string | undefined, fresh: boolean) =>
+    api.listParticipants({ conversationSid, pageSize: rosterPageSize, pageToken }, { fresh });
+  let isAnew = false;
   let pageToken: string | undefined;
   // Twilio holds at most 1,000 participants in a conversation: the walk ends after ten pages.
   for (;;) {
-    const page = await api.listParticipants({ conversationSid, pageSize: rosterPageSize, pageToken });
+    const page = await read(pageToken, isAnew).catch((error: unknown) => {
+      if (pageToken === undefined || isAnew || !isRefusedToken(error)) throw error;
+      isAnew = true;
+      return read(undefined, true);
+    });
     yield page.items;
     if (page.nextPageToken === null) return;
     pageToken = page.nextPageToken;

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createAnswerBasis, type RecordedBasis } from '../../src/answer-basis.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { GatewayParts } from '../../src/gateway-surface.ts';
-import { conversationId, participantId, userId } from '../../src/graphql/global-id.ts';
+import { conversationId, userId } from '../../src/graphql/global-id.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
+import { accountWrites } from '../testkit/account-writes.ts';
 import { startEmulator } from '../testkit/emulator.ts';
 import { startGateway } from '../testkit/gateway.ts';
 import { startFanOut } from '../testkit/gateways.ts';
 import type { GraphqlClient } from '../testkit/graphql-client.ts';
 import { readMetric } from '../testkit/metric.ts';
 import { type RandomDocument, randomDocuments } from '../testkit/random-documents.ts';
+import { scopeOfStreamCursor } from '../testkit/stream-cursors.ts';
 
 /** Who asks, in this order. */
 const viewers = ['alice', 'bob', 'mallory', null] as const;
@@ -90,19 +92,12 @@ const isWanted = (type: string, field: string) =>
 /** Cursors of streams and of inboxes name the process and the moment that made them. */
 function normalise(value: unknown): unknown {
   if (typeof value === 'string') {
-    const scope = scopeOfCursor(value);
+    const scope = scopeOfStreamCursor(value);
     return scope === null ? value : `a cursor of ${scope}`;
   }
   if (Array.isArray(value)) return value.map(normalise);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, normalise(inner)]));
-}
-
-function scopeOfCursor(text: string): string | null {
-  if (!/^[\w-]{30,}$/.test(text)) return null;
-  const [, scope] =
-    /^\[1,"((?:events|inbox)[^"]*)"/.exec(Buffer.from(text, 'base64url').subarray(16).toString()) ?? [];
-  return scope ?? null;
 }
 
 async function ask(client: GraphqlClient | undefined, { query, variables }: RandomDocument) {
@@ -111,83 +106,6 @@ async function ask(client: GraphqlClient | undefined, { query, variables }: Rand
   // Fields are resolved beside one another: which of them fails first is chance.
   const sorted = errors.toSorted((one, other) => String(one.path).localeCompare(String(other.path)));
   return normalise({ status, data, errors: sorted, extensions });
-}
-
-/** Something that changes what may be read; through which of the gateways, or past both. */
-type Write = (two: Two, through: Clients, sid: string) => Promise<unknown>;
-
-const [, bob, , service] = [0, 1, 2, 3] as const;
-
-const writes: Readonly<Record<string, Write>> = {
-  'a message of a client': ({ emulator }, _through, conversationSid) =>
-    emulator.emulator.act({ type: 'message', conversationSid, author: 'alice', body: 'past both' }),
-  'a message': (_two, through, sid) =>
-    run(through[service], 'SendMessage', {
-      conversationId: conversationId(sid),
-      body: 'sent',
-      author: 'alice',
-    }),
-  'a changed message': async (_two, through, sid) => {
-    const id = (await newest(through, sid))?.id;
-    if (id) await run(through[service], 'UpdateMessage', { messageId: id, body: 'changed' });
-  },
-  'a name': (_two, through, sid) =>
-    run(through[service], 'UpdateConversation', {
-      conversationId: conversationId(sid),
-      friendlyName: 'Named',
-    }),
-  'a name of a client': ({ emulator }, _through, conversationSid) =>
-    emulator.emulator.act({
-      type: 'conversationUpdate',
-      clientIdentity: 'alice',
-      conversationSid,
-      friendlyName: 'Named past both',
-    }),
-  joining: (_two, through, sid) =>
-    run(through[service], 'AddParticipant', { conversationId: conversationId(sid), identity: 'mallory' }),
-  leaving: async (_two, through, sid) => {
-    const sidOfBob = await participantSidOf(through, sid, 'bob');
-    if (sidOfBob)
-      await run(through[service], 'RemoveParticipant', {
-        participantId: participantId({ conversationSid: sid, sid: sidOfBob }),
-      });
-  },
-  'leaving by a client': async ({ emulator }, through, conversationSid) => {
-    const participantSid = await participantSidOf(through, conversationSid, 'mallory');
-    if (participantSid)
-      await emulator.emulator.act({
-        type: 'participantRemove',
-        clientIdentity: 'alice',
-        conversationSid,
-        participantSid,
-      });
-  },
-  'coming back': (_two, through, sid) =>
-    run(through[service], 'AddParticipant', { conversationId: conversationId(sid), identity: 'bob' }),
-  reading: (_two, through, sid) =>
-    run(through[bob], 'UpdateReadHorizon', { conversationId: conversationId(sid), lastReadMessageIndex: 2 }),
-  'a user': (_two, through) => run(through[bob], 'UpdateUser', { friendlyName: 'Bobby' }),
-};
-
-/** What is refused changes nothing, and that is as good. */
-function run(client: GraphqlClient | undefined, operation: string, input: Record<string, unknown>) {
-  return client?.run(operation, { input }) ?? Promise.resolve();
-}
-
-async function newest(through: Clients, sid: string): Promise<{ readonly id: string } | undefined> {
-  const query = `{ conversation(by: { sid: "${sid}" }) { messages(last: 1) { nodes { id } } } }`;
-  return (await through[service]?.run(query))?.data?.conversation?.messages.nodes[0];
-}
-
-async function participantSidOf(
-  through: Clients,
-  sid: string,
-  identity: string,
-): Promise<string | undefined> {
-  const query = `{ conversation(by: { sid: "${sid}" }) { participants(first: 100) { nodes { sid identity } } } }`;
-  const nodes: readonly { readonly sid: string; readonly identity: string }[] =
-    (await through[service]?.run(query))?.data?.conversation?.participants.nodes ?? [];
-  return nodes.find((participant) => participant.identity === identity)?.sid;
 }
 
 /** Documents, each of a viewer, that are asked between writes. */
@@ -200,7 +118,7 @@ function scenarios(two: Two) {
     }),
     changes: fc.array(
       fc.record({
-        write: fc.constantFrom(...Object.keys(writes)),
+        write: fc.constantFrom(...Object.keys(accountWrites)),
         isThroughFast: fc.boolean(),
         place: fc.nat(two.sids.length - 1),
       }),
@@ -224,7 +142,8 @@ function equality(two: Two) {
     await two.warm();
     await compareAll();
     for (const { write, isThroughFast, place } of changes) {
-      await writes[write]?.(two, isThroughFast ? clients.fast : clients.plain, two.sids[place] ?? '');
+      const [, bob, , service] = isThroughFast ? clients.fast : clients.plain;
+      await accountWrites[write]?.({ emulator: two.emulator, bob, service }, two.sids[place] ?? '');
       await two.settle();
       await compareAll();
     }

@@ -6,7 +6,7 @@ import { type HttpFunction, registerGateway } from '../../examples/azure-functio
 import { createGateway } from '../../src/gateway.ts';
 import { silentLog } from '../../src/log.ts';
 import { startEmulator } from '../testkit/emulator.ts';
-import { startGateway, tokenSecret } from '../testkit/gateway.ts';
+import { fastPaths, startGateway, tokenSecret } from '../testkit/gateway.ts';
 import { createGraphqlClient } from '../testkit/graphql-client.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
 import { stopWithTest } from '../testkit/stop-with-test.ts';
@@ -54,6 +54,7 @@ async function setUp(options: { readonly redisUrl?: string } = {}) {
       twilio: { accountSid, authToken, baseUrl, chatServiceSid },
       publicUrl: origin,
       auth: { key: { secret: tokenSecret } },
+      fastPaths,
       ...options,
     },
     { log: silentLog },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGateway } from '../../src/gateway.ts';
 import { silentLog } from '../../src/log.ts';
 import { startEmulator } from '../testkit/emulator.ts';
-import { signToken, tokenSecret } from '../testkit/gateway.ts';
+import { fastPaths, signToken, tokenSecret } from '../testkit/gateway.ts';
 import { stopWithTest } from '../testkit/stop-with-test.ts';
 
 describe('a gateway that is only handed requests', () => {
@@ -15,6 +15,7 @@ describe('a gateway that is only handed requests', () => {
         publicUrl: 'http://127.0.0.1',
         twilio: { accountSid, authToken, baseUrl, chatServiceSid },
         auth: { key: { secret: tokenSecret } },
+        fastPaths,
         limits: { http: { bodyBytesMax: 1_024 } },
       },
       {

@@ -13,6 +13,7 @@ async function startCold(seed: Parameters<StartedEmulator['control']['seed']>[0]
   const gateway = await startGateway(emulator);
   const viewer = await gateway.as('viewer');
   await viewer.data('{ viewer { identity } }');
+  await vi.waitFor(async () => expect((await fetch(`${gateway.origin}/readyz`)).status).toBe(200));
   emulator.control.clearJournal();
   return { emulator, viewer, conversations };
 }
@@ -147,7 +148,8 @@ describe('a Twilio that takes 30 calls at once', () => {
     const { emulator, viewer } = await startCold({
       generate: { identity: 'viewer', conversations: 50, participants: 5, messages: 20 },
     });
-    emulator.control.setFaults({ concurrencyMax: 30, latencyMs: 20 });
+    // So slow that also a busy machine has sent all calls of a burst before the first one is answered.
+    emulator.control.setFaults({ concurrencyMax: 30, latencyMs: 200 });
 
     const { viewer: answer } = await viewer.data('Nested');
 

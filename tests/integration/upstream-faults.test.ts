@@ -58,7 +58,10 @@ describe('a Twilio that takes five calls at once', () => {
 
 describe('a Twilio that fails now and then', () => {
   it('is asked again until a read succeeds', async () => {
-    const { api, upstream, conversationSid } = await setUpUpstream({ limits: { policies: hurriedPolicies } });
+    // What is asked again in a hurry may still take its time.
+    const read = { ...hurriedPolicies.read, attemptTimeoutMs: 5_000, totalTimeoutMs: 20_000 };
+    const policies = { ...hurriedPolicies, read };
+    const { api, upstream, conversationSid } = await setUpUpstream({ limits: { policies } });
     upstream.control.setFaults({ errorRate: 0.3, status: 503, seed: 7 });
 
     const outcomes = await Promise.allSettled(

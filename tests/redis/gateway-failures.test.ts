@@ -1,5 +1,6 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, it, vi } from 'vitest';
+import { begun } from '../testkit/begun.ts';
 import { startChat } from '../testkit/chat.ts';
 import { startGateways } from '../testkit/gateways.ts';
 import type { GraphqlClient } from '../testkit/graphql-client.ts';
@@ -214,7 +215,7 @@ describe.skipIf(!hasRedisServer())('a gateway whose Redis', () => {
     await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(well));
     line.delay(2_000);
 
-    const sent = alice.data('SendMessage', { input: { conversationId: id, body: 'once' } });
+    const sent = begun(alice.data('SendMessage', { input: { conversationId: id, body: 'once' } }));
     await vi.waitFor(async () => expect(await readyOf(gateway.origin)).toEqual(withoutRedis), 10_000);
     line.delay(0);
     const { sendMessage } = await sent;

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import type { SendClaim, SendKey, SendLedger } from '../../src/domain/send-ledger.ts';
 import type { RedisConnection, RedisConnectionOptions } from '../../src/redis/redis-connection.ts';
 import { createRedisSendLedger } from '../../src/redis/redis-send-ledger.ts';
+import { begun } from '../testkit/begun.ts';
 import { startRedisConnection } from '../testkit/redis-connection.ts';
 import { hasRedisServer, startRedisServer } from '../testkit/redis-server.ts';
 import { startTcpProxy } from '../testkit/tcp-proxy.ts';
@@ -104,7 +105,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     const { server, connection, ledger, other } = await startDisturbed();
     server.pause();
 
-    const claim = ledger.claim(key);
+    const claim = begun(ledger.claim(key));
     await isUnusable(connection);
     server.resume();
 
@@ -116,7 +117,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     const { line, connection, ledger, other } = await startDisturbed();
     line.delay(1_500);
 
-    const claim = ledger.claim(key);
+    const claim = begun(ledger.claim(key));
     await isUnusable(connection);
     const meanwhile = await other.claim(key);
     line.cut();
@@ -131,7 +132,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
     const { line, connection, ledger, other } = await startDisturbed();
     line.hold();
 
-    const claim = ledger.claim(key);
+    const claim = begun(ledger.claim(key));
     await isUnusable(connection);
     line.cut();
     const meanwhile = await other.claim(key);
@@ -162,7 +163,7 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
   it('is rejected when Redis comes back without its memory', async () => {
     const { server, connection, ledger } = await startDisturbed();
     await server.kill();
-    const claim = ledger.claim(key);
+    const claim = begun(ledger.claim(key));
     const rejected = expect(claim).rejects.toMatchObject({ name: 'RedisError' });
     await server.start();
     await rejected;
@@ -221,10 +222,10 @@ describe.skipIf(!hasRedisServer())('a claim that Redis does not answer', () => {
   it('is rejected at once where too many wait', async () => {
     const { server, connection, ledger } = await startDisturbed({ claimsWaitingMax: 1 });
     server.pause();
-    const first = ledger.claim(key);
+    const first = begun(ledger.claim(key));
     await isUnusable(connection);
 
-    const second = ledger.claim({ ...key, clientMessageId: 'two' });
+    const second = begun(ledger.claim({ ...key, clientMessageId: 'two' }));
     await expect(second).rejects.toMatchObject({ name: 'RedisError' });
     server.resume();
 

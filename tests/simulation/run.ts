@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
+import { simulateCache } from './cache/simulate-cache.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import { allFaults, noFaults } from './schedule.ts';
 import { describeFailure, shrink } from './shrink.ts';
 import type { SimulationResult } from './simulate.ts';
 import { inboxWorld, timelineWorld, type WorldOptions } from './worlds.ts';
 
-const usage = `Runs the timeline of a conversation, or inboxes over several, through simulated worlds.
+const usage = `Runs the timeline of a conversation, inboxes over several, or the caches of several instances through simulated worlds.
   --inbox            inboxes
+  --cache            caches; takes --seeds, --from and --seed alone
   --seeds <count>    how many worlds; default 500
   --from <seed>      the first one; default 1
   --healthy          without any fault
@@ -22,6 +24,7 @@ async function main(): Promise<number> {
       healthy: { type: 'boolean', default: false },
       bug: { type: 'string' },
       inbox: { type: 'boolean', default: false },
+      cache: { type: 'boolean', default: false },
       seed: { type: 'string' },
       keep: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -30,6 +33,13 @@ async function main(): Promise<number> {
   if (values.help) {
     console.log(usage);
     return 0;
+  }
+  if (values.cache) {
+    const alone = values.seed === undefined ? null : Number(values.seed);
+    return runCaches({
+      from: alone ?? Number(values.from),
+      count: alone === null ? Number(values.seeds) : 1,
+    });
   }
   const bug = plantedBugs.find(({ name }) => name === values.bug);
   if (values.bug !== undefined && !bug) {
@@ -58,8 +68,13 @@ async function replay(world: ReturnType<typeof timelineWorld>, keep: string | un
   return violations.length === 0 ? 0 : 1;
 }
 
+interface SeedRange {
+  readonly from: number;
+  readonly count: number;
+}
+
 async function runSeeds(
-  range: { readonly from: number; readonly count: number },
+  range: SeedRange,
   {
     command,
     worldOf,
@@ -78,6 +93,27 @@ async function runSeeds(
     if (results.length % 1_000 === 0) console.log(`${results.length} seeds`);
   }
   console.log(summarize(results));
+  console.log(`${Math.round((performance.now() - startedAt) / 1_000)} s`);
+  return 0;
+}
+
+/** A world of caches has no schedule to be made shorter: its seed alone repeats it. */
+async function runCaches({ from, count }: SeedRange): Promise<number> {
+  const startedAt = performance.now();
+  let [answers, kept] = [0, 0];
+  for (let seed = from; seed < from + count; seed += 1) {
+    const result = await simulateCache({ seed });
+    if (result.violations.length > 0) {
+      console.log(`Seed ${seed} breaks the promise:\n  ${result.violations.join('\n  ')}`);
+      console.log(`Again: npm run simulate -- --cache --seed ${seed}`);
+      return 1;
+    }
+    answers += result.answers;
+    kept += result.kept;
+    if ((seed - from + 1) % 1_000 === 0) console.log(`${seed - from + 1} seeds`);
+  }
+  const share = Math.round((kept / answers) * 100);
+  console.log(`${count} seeds, no violation, ${answers} answers, ${share} % of them without a call`);
   console.log(`${Math.round((performance.now() - startedAt) / 1_000)} s`);
   return 0;
 }

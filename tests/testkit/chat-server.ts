@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { builtCommand } from './built-command.ts';
 import { findFreePort } from './free-port.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
 
@@ -10,8 +10,6 @@ const stopWithinMs = 10_000;
 const pollEveryMs = 50;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const pages = fileURLToPath(new URL('../../dist/web/chat/index.html', import.meta.url));
 
 /** Where a server listens. */
 export interface ChatServerPorts {
@@ -35,13 +33,11 @@ export interface ChatServer {
  * @throws with all that the process printed when it is not ready in time.
  */
 export async function startChatServer(ports: ChatServerPorts = {}): Promise<ChatServer> {
-  if (!existsSync(program) || !existsSync(pages))
-    throw new Error('Nothing is built: run `npm run build` first.');
   const port = ports.port ?? (await findFreePort());
   const emulatorPort = await findFreePort();
   const origin = `http://localhost:${port}`;
   const emulatorOrigin = `http://localhost:${emulatorPort}`;
-  const child = spawn(process.execPath, [program, 'serve', '--emulator'], {
+  const child = spawn(process.execPath, [builtCommand(), 'serve', '--emulator'], {
     cwd: root,
     env: { PATH: process.env['PATH'], PORT: String(port), EMULATOR_PORT: String(emulatorPort) },
   });

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { builtCommand } from './built-command.ts';
 import { requireNoSecretIn } from './secret-output.ts';
 import { stopWithTest } from './stop-with-test.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-
 /** Runs the command with exactly this environment, whose secrets must not come out of it. */
 export function startCommand(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+  const child = spawn(process.execPath, [builtCommand(), ...args], {
     env: { PATH: process.env['PATH'], ...environment },
   });
   let output = '';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.ts';
+import { builtCommand } from './built-command.ts';
 import { fastPaths, tokenSecret } from './gateway.ts';
 import { requireNoSecretIn } from './secret-output.ts';
 import { stopWithTest } from './stop-with-test.ts';
@@ -13,8 +13,6 @@ export interface GatewayProcess {
   /** Resolves with the exit code when the process has ended. */
   readonly exited: Promise<number | null>;
 }
-
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** Starts `serve` over an emulator, with further variables; resolves when it is ready. It ends with the test that started it. */
 export async function startGatewayProcess(
@@ -41,7 +39,7 @@ export async function startGatewayProcess(
     LOG_LEVEL: 'error',
     ...options.environment,
   };
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--import', 'tsx', main, 'serve'], {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), builtCommand(), 'serve'], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', options.output ?? 'pipe', options.output ?? 'pipe'],
   });

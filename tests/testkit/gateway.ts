@@ -26,6 +26,8 @@ export interface TestGateway {
   readonly origin: string;
   /** A client that acts for a viewer; with null, without a token. */
   as(identity: string | null, options?: TokenOptions): Promise<GraphqlClient>;
+  /** As `fetch`, without a socket: the gateway is handed the request. */
+  send(url: string, init: RequestInit): Promise<Response>;
   /** Has it take over these options, as on SIGHUP; all others stay as they were at the start. */
   reload(changes: Partial<GatewayOptions>): ReloadResult;
   stop(): Promise<void>;
@@ -87,6 +89,10 @@ export async function startGateway(
   return {
     origin,
     stop,
+    async send(url, init) {
+      const { status, headers, body } = await gateway.handle(new Request(url, init));
+      return new Response(typeof body === 'string' ? body : new Uint8Array(body), { status, headers });
+    },
     reload: (changes) => gateway.reload({ ...gatewayOptions, ...changes }),
     async as(identity, tokenOptions) {
       const token =

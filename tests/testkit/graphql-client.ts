@@ -61,12 +61,15 @@ export interface Subscription {
 export function createGraphqlClient({
   origin,
   token,
+  send = fetch,
 }: {
   readonly origin: string;
   readonly token: string | null;
+  /** Sends what does not go over a socket. @default fetch */
+  readonly send?: (url: string, init: RequestInit) => Promise<Response>;
 }): GraphqlClient {
   const run = async (operation: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer> => {
-    const response = await fetch(`${origin}/graphql`, {
+    const response = await send(`${origin}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -29,6 +29,12 @@ export function randomDocuments(options: {
   readonly schema: GraphQLSchema;
   readonly known: KnownThings;
   readonly isWanted: (type: string, field: string) => boolean;
+  /**
+   * Whether documents also hold several parts of one selection that overlap, fragments of interfaces, directives on parts, and variables
+   * with a default that are left out.
+   * @default false
+   */
+  readonly isIntricate?: boolean | undefined;
 }): fc.Arbitrary<RandomDocument> {
   // The generator is stateful: what it drew is the document.
   return fc.gen().map((draw) => compose(draw, options));
@@ -36,12 +42,14 @@ export function randomDocuments(options: {
 
 type Draw = fc.GeneratorValue;
 
+/** Parts of a document that overlap others of their selection: each repeats what is in it. */
+const mergedMax = 6;
 /** Levels of objects below the root; a document may have ten levels of fields. */
 const levelsMax = 6;
 
 function compose(
   draw: Draw,
-  { schema, known, isWanted }: Parameters<typeof randomDocuments>[0],
+  { schema, known, isWanted, isIntricate = false }: Parameters<typeof randomDocuments>[0],
 ): RandomDocument {
   const chance = (one: number) => draw(fc.integer, { min: 1, max: one }) === 1;
   const pick = <Item>(items: readonly Item[]): Item => {
@@ -51,6 +59,7 @@ function compose(
   };
   const fragments: string[] = [];
   let aliases = 0;
+  let merged = 0;
 
   const argumentsOf = (type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): string => {
     const rows = () => (chance(3) ? '$rows' : String(draw(fc.integer, { min: 1, max: 4 })));
@@ -85,11 +94,29 @@ function compose(
       return `${alias}${field.name}${argumentsOf(type, field)}${directive} ${innerOf(field, level)}`;
     });
     if (chance(5)) parts.push('__typename');
+    if (isIntricate) parts.push(...intricacies(type, parts));
     const selection = `{ ${parts.join(' ')} }`;
     if (level === 0 || !chance(6)) return selection;
     if (chance(2)) return `{ ... on ${type.name} ${selection} }`;
     fragments.push(`fragment Part${fragments.length} on ${type.name} ${selection}`);
     return `{ ...Part${fragments.length - 1} }`;
+  };
+
+  /** What is merged with the other parts of a selection. */
+  const intricacies = (type: GraphQLObjectType, parts: readonly string[]): readonly string[] => {
+    const more: string[] = [];
+    if (merged >= mergedMax) return more;
+    const directive = () => (chance(5) ? pick([' @include(if: $maybe)', ' @skip(if: $maybe)']) : '');
+    if (chance(4)) more.push(`... on ${type.name}${directive()} { ${pick(parts)} }`);
+    if (chance(6)) more.push(`...${directive()} { __typename ${pick(parts)} }`);
+    const [face] = type.getInterfaces();
+    if (face?.name === 'Node' && chance(3)) more.push(`... on Node${directive()} { id sameId: id }`);
+    if (chance(8)) {
+      fragments.push(`fragment Part${fragments.length} on ${type.name} { __typename ${pick(parts)} }`);
+      more.push(`...Part${fragments.length - 1}${directive()}`);
+    }
+    merged += more.length;
+    return more;
   };
 
   const innerOf = (field: GraphQLField<unknown, unknown>, level: number): string => {
@@ -99,13 +126,13 @@ function compose(
     const possible = schema.getPossibleTypes(named);
     const parts = possible.map((each) => `... on ${each.name} ${selectionOf(each, level + 1)}`);
     // Two types of one interface may ask for the same field otherwise, which is a conflict.
-    return `{ __typename ${pick(parts)} }`;
+    return `{ __typename ${isIntricate && chance(2) ? 'id ' : ''}${pick(parts)} }`;
   };
 
   const root = schema.getQueryType();
   if (!root) throw new Error('The schema has no queries.');
   const selection = selectionOf(root, 0);
-  const text = [selection, ...fragments].join(' ');
+  const text = [selection, ...usedFragments(selection, fragments)].join(' ');
   const variables: readonly (readonly [string, string, unknown])[] = [
     ['id', 'ID!', pick(known.ids)],
     ['sid', 'String!', pick(known.sids)],
@@ -113,11 +140,27 @@ function compose(
     ['yes', 'Boolean!', draw(fc.boolean)],
   ];
   const used = variables.filter(([name]) => new RegExp(`\\$${name}\\b`).test(text));
-  const definitions = used.map(([name, type]) => `$${name}: ${type}`).join(', ');
+  const maybe = text.includes('$maybe') ? [`$maybe: Boolean! = ${draw(fc.boolean)}`] : [];
+  const definitions = [...used.map(([name, type]) => `$${name}: ${type}`), ...maybe].join(', ');
   return {
     query: `query Random${definitions === '' ? '' : `(${definitions})`} ${text}`,
     variables: Object.fromEntries(used.map(([name, , value]) => [name, value])),
   };
+}
+
+/** Of what was made, a part may have been left out with fragments that only it spread. */
+function usedFragments(selection: string, fragments: readonly string[]): readonly string[] {
+  const used = new Set<string>();
+  const waiting = [selection];
+  for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) {
+    for (const [, place] of text.matchAll(/\.\.\.Part(\d+)\b/g)) {
+      const fragment = fragments[Number(place)];
+      if (fragment === undefined || used.has(fragment)) continue;
+      used.add(fragment);
+      waiting.push(fragment);
+    }
+  }
+  return fragments.filter((fragment) => used.has(fragment));
 }
 
 function hasFields(field: GraphQLField<unknown, unknown>): boolean {

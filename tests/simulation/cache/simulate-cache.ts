@@ -21,6 +21,8 @@ export interface CacheSimulationOptions {
   readonly rules?: CoherenceRules | undefined;
   /** Whether an instance makes its writes past its cache, which it must not. @default false */
   readonly writesPastCache?: boolean | undefined;
+  /** Whether an instance answers everybody with what it keeps for one of them, which it must not. @default false */
+  readonly mixesViewers?: boolean | undefined;
 }
 
 /** What came of it. */
@@ -56,7 +58,7 @@ interface Instance {
  * answers by itself from then on; only Twilio's own answer may lag behind.
  */
 export async function simulateCache(options: CacheSimulationOptions): Promise<CacheSimulationResult> {
-  const { seed, rules, writesPastCache = false } = options;
+  const { seed, rules, writesPastCache = false, mixesViewers = false } = options;
   const clock = createVirtualClock();
   const random = createSeededRandom(seed);
   const rest = createSimulatedRest({ clock, random: createSeededRandom(seed * 16 + 1), rates: allFaults });
@@ -240,7 +242,10 @@ export async function simulateCache(options: CacheSimulationOptions): Promise<Ca
     const subject = `memberships ${identity}`;
     const from = oldestAllowed(instance, subject, cacheTtlMs.memberships);
     const { result: page } = await count(() =>
-      instance.cached.listUserConversations({ identity, pageSize: 50 }),
+      instance.cached.listUserConversations({
+        identity: mixesViewers ? (identities[0] ?? identity) : identity,
+        pageSize: 50,
+      }),
     );
     if (!page) return;
     const shown = page.items.map(({ conversation }) => conversation.sid).toSorted();

@@ -8,6 +8,13 @@ import type { ConversationsApi } from '../../../src/upstream/conversations-api.t
 const conversationSid = `CH${'0'.repeat(32)}`;
 const cursors = createCursorCodec({ keys: () => [Buffer.from('a key of the gateway')] });
 const refused = new GatewayError('BAD_USER_INPUT', 'Twilio does not accept one of the values.');
+/** How else Twilio may refuse a token that it does not know any more: none of it is promised. */
+const refusals = [
+  refused,
+  ...(['UPSTREAM_REFUSED', 'NOT_FOUND', 'CONFLICT'] as const).map(
+    (code) => new GatewayError(code, 'Refused.'),
+  ),
+];
 
 /** A list of messages whose page tokens are positions, and the calls that were made for it. */
 function setUp(count: number) {
@@ -42,25 +49,28 @@ function setUp(count: number) {
 }
 
 describe('a page token that Twilio refuses', () => {
-  it('costs the pages of 100 between the end and the cursor, and nothing is missing or shown twice', async () => {
-    const { calls, read, refuseTokensOnce } = setUp(450);
-    const newest = await read({ last: 100 });
-    const older = await read({ last: 100, before: newest.edges[0]?.cursor });
-    calls.length = 0;
-    refuseTokensOnce(refused);
+  it.each(refusals)(
+    'as $code costs the pages of 100 between the end and the cursor, and nothing is missing or shown twice',
+    async (error) => {
+      const { calls, read, refuseTokensOnce } = setUp(450);
+      const newest = await read({ last: 100 });
+      const older = await read({ last: 100, before: newest.edges[0]?.cursor });
+      calls.length = 0;
+      refuseTokensOnce(error);
 
-    const oldest = await read({ last: 100, before: older.edges[0]?.cursor });
+      const oldest = await read({ last: 100, before: older.edges[0]?.cursor });
 
-    expect(oldest.edges.map(({ node }) => node.index)).toEqual(
-      Array.from({ length: 100 }, (_, place) => 150 + place),
-    );
-    expect(calls).toEqual([
-      { pageToken: '200', pageSize: 100 },
-      { pageToken: undefined, pageSize: 100 },
-      { pageToken: '100', pageSize: 100 },
-      { pageToken: '200', pageSize: 100 },
-    ]);
-  });
+      expect(oldest.edges.map(({ node }) => node.index)).toEqual(
+        Array.from({ length: 100 }, (_, place) => 150 + place),
+      );
+      expect(calls).toEqual([
+        { pageToken: '200', pageSize: 100 },
+        { pageToken: undefined, pageSize: 100 },
+        { pageToken: '100', pageSize: 100 },
+        { pageToken: '200', pageSize: 100 },
+      ]);
+    },
+  );
 
   it('is told when it is not the one of the cursor: then there is no other way', async () => {
     const { read, refuseTokens } = setUp(450);
