@@ -6,18 +6,14 @@
  * `npm run bench:fan-out [-- --repeats 9 --events 10 --only <part of a question> --stock]`
  */
 import { parseArgs } from 'node:util';
-import { type BenchChat, createHook, identities, startChat } from './fan-out/chat.ts';
-import {
-  type ClientsProcess,
-  type ServerProcess,
-  settle,
-  startClients,
-  startServer,
-} from './fan-out/processes.ts';
-import { queryOf } from './fan-out/question.ts';
+import { createHook, startChat } from './fan-out/chat.ts';
+import { openCrowd } from './fan-out/crowd.ts';
+import { startServer } from './fan-out/processes.ts';
+import { openRoom, type Room } from './fan-out/room.ts';
 import { requireStock, stockFile } from './fan-out/stock.ts';
 import { interleave, type Interleaved, measurementsOf } from './interleave.ts';
 import { ratioOf, type ResultRow, writeResults } from './results.ts';
+import { selfTimeTable } from './self-time-table.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -25,6 +21,7 @@ const { values: flags } = parseArgs({
     events: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
     stock: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
   },
 });
 const repeats = Number(flags.repeats);
@@ -37,72 +34,6 @@ const write = (part: string) => {
   writeResults(`Fan-out, ${part}`, rows);
   rows = [];
 };
-
-/** A server with its subscribers. */
-interface Room {
-  readonly server: ServerProcess;
-  readonly clients: ClientsProcess;
-  readonly sockets: number;
-  /** From the webhook to the 99th of 100 frames, in milliseconds. */
-  readonly latenciesMs: number[];
-  text: string;
-  /** Sends events, `together` in one turn of the server. @returns CPU per delivery, in microseconds */
-  measure(together: number): Promise<number>;
-  stop(): void;
-}
-
-async function openRoom(
-  chat: BenchChat,
-  server: ServerProcess,
-  options: {
-    readonly sockets: number;
-    readonly groups?: number;
-    readonly post: (messages: number) => Promise<readonly Buffer[]>;
-  },
-): Promise<Room> {
-  const clients = startClients();
-  const { sockets, groups = 1 } = options;
-  const tokens = await Promise.all(identities.map(chat.tokenOf));
-  const variables = { conversationId: chat.conversationIds[0] };
-  await clients.open({
-    port: server.port,
-    sockets: Array.from({ length: sockets }, (_, place) => ({
-      token: tokens[place % tokens.length] ?? '',
-      subscriptions: [{ query: queryOf(place % groups), variables }],
-    })),
-  });
-  await settle(server);
-  const hook = createHook(server.port);
-  const room: Room = {
-    server,
-    clients,
-    sockets,
-    latenciesMs: [],
-    text: '',
-    async measure(together) {
-      const latencies: number[] = [];
-      let cpuMicroseconds = 0;
-      for (let event = 0; event < events; event += 1) {
-        // Whatever tells of a message, it comes once: a sweep may be earlier than the webhook.
-        const came = clients.expect(sockets * together);
-        const webhooks = await options.post(together);
-        const before = await server.cpuMicroseconds();
-        const sentAt = hook.send(webhooks);
-        const { p99At, text } = await came;
-        cpuMicroseconds += (await server.cpuMicroseconds()) - before;
-        latencies.push(p99At - sentAt);
-        room.text = text;
-      }
-      room.latenciesMs.push(measurementsOf(latencies).median);
-      return cpuMicroseconds / (sockets * events * together);
-    },
-    stop() {
-      hook.end();
-      clients.stop();
-    },
-  };
-  return room;
-}
 
 function note(
   question: string,
@@ -119,7 +50,7 @@ if (flags.stock) requireStock();
 /** One server of each kind with the same subscribers; `FRAME_TEXT` makes them send what the gateway sends. */
 async function compare(sockets: number, groups = 1) {
   const chat = await startChat();
-  const ours = await openRoom(chat, chat.gateway, { sockets, groups, post: chat.post });
+  const ours = await openRoom(chat, chat.gateway, { sockets, groups, events, post: chat.post });
   await ours.measure(1);
   const environment = { FRAME_TEXT: ours.text };
   const boundServer = await startServer('bench/fan-out/bound-server.mjs', { environment });
@@ -127,9 +58,9 @@ async function compare(sockets: number, groups = 1) {
   const webhooks = await chat.post(1);
   createHook(chat.gateway.port).send(webhooks);
   const post = async (messages: number) => Array.from({ length: messages }, () => webhooks).flat();
-  const bound = await openRoom(chat, boundServer, { sockets, post });
+  const bound = await openRoom(chat, boundServer, { sockets, events, post });
   const stockServer = flags.stock ? await startServer(stockFile, { environment }) : null;
-  const stock = stockServer && (await openRoom(chat, stockServer, { sockets, post }));
+  const stock = stockServer && (await openRoom(chat, stockServer, { sockets, events, post }));
   return {
     ours,
     bound,
@@ -141,6 +72,14 @@ async function compare(sockets: number, groups = 1) {
       await chat.stop();
     },
   };
+}
+
+/** Prints where the CPU of a server goes while it delivers. */
+async function profile({ server, measure }: Room) {
+  for (let round = 0; round < 4; round += 1) await measure(1);
+  const sampled = await server.sample();
+  for (let round = 0; round < 4; round += 1) await measure(1);
+  console.error(selfTimeTable(await sampled()));
 }
 
 const isWanted = (name: string) => name.includes(flags.only);
@@ -198,6 +137,7 @@ for (const sockets of [1_000, 5_000]) {
 if (isWanted('groups')) {
   const rooms = await compare(1_000, 100);
   const { ours, bound } = rooms;
+  if (flags.profile) await profile(ours);
   const measured = await interleave({
     repeats,
     variants: { bound: () => bound.measure(1), ours: () => ours.measure(1) },
@@ -212,28 +152,10 @@ if (isWanted('groups')) {
 }
 
 if (isWanted('elsewhere')) {
-  const [conversations, subscriptionsEach, sockets] = [800, 50, 400];
   const quiet = await startChat();
-  const crowded = await startChat({
-    conversations: conversations + 1,
-    // One viewer stands for many here.
-    environment: { LIMITS_VIEWER_SOCKETS_MAX: String(sockets + 1) },
-  });
-  const token = await crowded.tokenOf('user-1');
-  const others = startClients();
-  await others.open({
-    port: crowded.gateway.port,
-    sockets: Array.from({ length: sockets }, (_, place) => ({
-      token,
-      subscriptions: Array.from({ length: subscriptionsEach }, (_none, turn) => {
-        const other = 1 + ((place * subscriptionsEach + turn) % conversations);
-        return { query: queryOf(0), variables: { conversationId: crowded.conversationIds[other] } };
-      }),
-    })),
-  });
-  await settle(crowded.gateway);
+  const { chat: crowded, others } = await openCrowd({ subscriptions: 20_000 });
   const [alone, among] = await Promise.all(
-    [quiet, crowded].map((chat) => openRoom(chat, chat.gateway, { sockets: 1_000, post: chat.post })),
+    [quiet, crowded].map((chat) => openRoom(chat, chat.gateway, { sockets: 1_000, events, post: chat.post })),
   );
   if (!alone || !among) throw new Error('A room did not open.');
   const measured = await interleave({

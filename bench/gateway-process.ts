@@ -10,6 +10,7 @@ import type { UpstreamLimits } from '../src/upstream/upstream-connection.ts';
 import { importBuilt } from './built.ts';
 import { cpuMs, serveParent } from './child-process.ts';
 import { nestedSeed } from './nested.ts';
+import { sampleSelfTime } from './self-time.mjs';
 import { tokenSecret } from './token-secret.ts';
 
 const { createGateway } = await importBuilt<typeof gatewayModule>('gateway.ts');
@@ -18,6 +19,7 @@ const { systemClock } = await importBuilt<typeof clockModule>('clock.ts');
 const { createTwilioApi } = await importBuilt<typeof twilioApiModule>('upstream/twilio-api.ts');
 
 let gateway: Gateway | undefined;
+let endSampling: Awaited<ReturnType<typeof sampleSelfTime>> | undefined;
 
 interface TwilioAccount {
   readonly accountSid: string;
@@ -100,6 +102,12 @@ export const gatewayActions = {
     await pool.destroy();
     return wallMs;
   },
+  /** Begins to look where the CPU goes. */
+  async sample() {
+    endSampling = await sampleSelfTime();
+  },
+  /** Where it went. */
+  sampled: () => endSampling?.(),
   /** Milliseconds of CPU since the process began. */
   cpuMs: () => cpuMs(),
   stop: () => gateway?.stop(),

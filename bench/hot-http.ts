@@ -6,20 +6,12 @@
  *
  * `npm run bench:hot-http [-- --repeats 15 --requests 2000 --mercurius]`; mercurius is a package of its own (`bench/peers/mercurius`).
  */
-import { createSecretKey } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parse, print } from 'graphql';
-import { SignJWT } from 'jose';
-import { Pool } from 'undici';
-import { createEmulator } from '../src/emulator/index.ts';
-import { conversationId } from '../src/graphql/global-id.ts';
-import { type ServerProcess, startServer } from './fan-out/processes.ts';
+import { startServer } from './fan-out/processes.ts';
+import { startAsker, startGateway } from './hot-http/thread.ts';
 import { interleave, type Interleaved } from './interleave.ts';
 import { ratioOf, type ResultRow, writeResults } from './results.ts';
-import { gatewayEnvironment } from './gateway-environment.ts';
 import { tokenSecret } from './token-secret.ts';
 
 const { values: flags } = parseArgs({
@@ -29,52 +21,21 @@ const { values: flags } = parseArgs({
     mercurius: { type: 'boolean', default: false },
   },
 });
-const requests = Number(flags.requests);
-const connections = 10;
+const load = { connections: 10, requests: Number(flags.requests) };
 const command = 'npm run bench:hot-http -- --mercurius';
 const peerFolder = new URL('peers/mercurius/', import.meta.url);
 if (flags.mercurius && !existsSync(new URL('node_modules', peerFolder)))
   throw new Error('Mercurius is not installed: npm ci --prefix bench/peers/mercurius');
 
-const identity = 'user-1';
-const emulator = createEmulator({ port: 0, randomSeed: 1 });
-await emulator.start();
-const { conversations } = emulator.seed({
-  users: [{ identity, friendlyName: 'User One' }],
-  conversations: [
-    {
-      friendlyName: 'Order 4711',
-      attributes: { topic: 'delivery' },
-      participants: Array.from({ length: 5 }, (_, place) => ({ identity: `user-${place + 1}` })),
-      messages: Array.from({ length: 30 }, (_, place) => ({
-        author: `user-${(place % 5) + 1}`,
-        body: `${place}: The parcel left the warehouse this morning and should be with you tomorrow.`,
-      })),
-    },
-  ],
-});
-
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${await signToken()}` };
-const body = JSON.stringify({
-  query: threadDocument(),
-  variables: { id: conversationId(conversations[0]?.sid ?? ''), last: 20 },
-});
-
-const folder = mkdtempSync(join(tmpdir(), 'hot-http-'));
-const configFile = join(folder, 'gateway.json');
-// One viewer asks more than any person does.
-const viewer = { operationsAtOnceMax: 100_000, operationsPerSecond: 100_000, operationsBurst: 100_000 };
-writeFileSync(configFile, JSON.stringify({ limits: { viewer } }));
-
-const ours = await startAsker(await startGateway({}));
+const ours = await startAsker(await startGateway({}), load);
 const answerText = await ours.warm();
 const environment = { ANSWER_TEXT: answerText, AUTH_JWT_SECRET: tokenSecret, NODE_ENV: 'production' };
 const askers = {
-  bound: await startAsker(await startServer('bench/hot-http/bound-server.mjs', { environment })),
+  bound: await startAsker(await startServer('bench/hot-http/bound-server.mjs', { environment }), load),
   hot: ours,
-  miss: await startAsker(await startGateway({ FAST_PATHS: 'false' })),
+  miss: await startAsker(await startGateway({ FAST_PATHS: 'false' }), load),
   ...(flags.mercurius && {
-    mercurius: await startAsker(await startServer('bench/peers/mercurius/server.mjs', { environment })),
+    mercurius: await startAsker(await startServer('bench/peers/mercurius/server.mjs', { environment }), load),
   }),
 };
 const dataOf = (text: string) => {
@@ -116,69 +77,4 @@ writeResults('A hot query over HTTP', [
     : []),
   row('the gateway with all fast paths off, against bare node:http', '', ['miss', 'bound']),
 ]);
-rmSync(folder, { recursive: true });
 process.exit();
-
-function startGateway(more: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  return startServer('dist/main.js', {
-    args: ['serve'],
-    environment: {
-      ...gatewayEnvironment(emulator.config),
-      // As the image runs it.
-      NODE_ENV: 'production',
-      CONFIG_FILE: configFile,
-      ...more,
-    },
-  });
-}
-
-/** Asks one server the same again and again. */
-async function startAsker(server: ServerProcess) {
-  const pool = new Pool(`http://127.0.0.1:${server.port}`, { connections, pipelining: 1 });
-  const ask = async (): Promise<string> => {
-    const answer = await pool.request({ path: '/graphql', method: 'POST', headers, body });
-    const text = await answer.body.text();
-    if (answer.statusCode !== 200 || text.includes('"errors"'))
-      throw new Error(`There is no answer: ${text.slice(0, 500)}`);
-    return text;
-  };
-  const askMany = async (count: number) => {
-    let asked = 0;
-    const askOn = async () => {
-      for (; asked < count; asked += 1) await ask();
-    };
-    await Promise.all(Array.from({ length: connections }, askOn));
-  };
-  return {
-    /** What is asked first is read, and compiled later. */
-    async warm(): Promise<string> {
-      await askMany(100);
-      return ask();
-    },
-    /** CPU of the server per request, in microseconds. */
-    async measure(): Promise<number> {
-      const before = await server.cpuMicroseconds();
-      await askMany(requests);
-      return ((await server.cpuMicroseconds()) - before) / requests;
-    },
-  };
-}
-
-function threadDocument(): string {
-  const file = new URL('../src/client/operations.graphql', import.meta.url);
-  const { definitions } = parse(readFileSync(file, 'utf8'));
-  const names = new Set(['Thread', 'ConversationFields', 'ParticipantFields', 'MessageFields']);
-  const needed = definitions.filter((each) => 'name' in each && names.has(each.name?.value ?? ''));
-  return needed.map((each) => print(each)).join('\n');
-}
-
-function signToken(): Promise<string> {
-  return new SignJWT({
-    sub: identity,
-    iss: 'twilio-conversations-graphql',
-    aud: 'twilio-conversations-graphql',
-    exp: Math.floor(Date.now() / 1_000) + 7_200,
-  })
-    .setProtectedHeader({ alg: 'HS256' })
-    .sign(createSecretKey(Buffer.from(tokenSecret)));
-}

@@ -10,9 +10,11 @@ import { createMemoryBus } from '../src/events/memory-bus.ts';
 import { createTimelines } from '../src/events/timelines.ts';
 import { silentLog } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
+import { measurementsOf, quantile } from './interleave.ts';
+import { writeResults } from './results.ts';
 
 const messages = 50_000;
-const rounds = 5;
+const repeats = 9;
 const conversationSid = `CH${'0'.repeat(32)}`;
 
 const messageAdded = (index: number): MessageAdded => {
@@ -72,25 +74,34 @@ async function measure(): Promise<{ readonly plain: number[]; readonly timeline:
   return { plain, timeline };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 // The clock's timers let a process end; this one waits for its answer.
 const hold = setInterval(() => {}, 60_000);
-const rows: string[] = [];
-for (let round = 1; round <= rounds; round += 1) {
+const shares = [0.5, 0.99] as const;
+const rounds: { readonly straight: number; readonly added: number }[][] = [];
+for (let round = 0; round < repeats; round += 1) {
   const { plain, timeline } = await measure();
   if (timeline.length !== messages)
     throw new Error(`The timeline told ${timeline.length} of ${messages} messages.`);
-  const figures = [0.5, 0.99].map((share) => {
-    const [straight, through] = [quantile(plain, share) * 1_000, quantile(timeline, share) * 1_000];
-    return `${straight.toFixed(1).padStart(8)} ${through.toFixed(1).padStart(10)} ${(through - straight).toFixed(1).padStart(8)}`;
-  });
-  rows.push(`${String(round).padStart(5)} ${figures.join('   ')}`);
+  rounds.push(
+    shares.map((share) => {
+      const straight = quantile(plain, share) * 1_000;
+      return { straight, added: quantile(timeline, share) * 1_000 - straight };
+    }),
+  );
 }
 clearInterval(hold);
-console.log(`${messages} messages a round; microseconds from publishing`);
-console.log('round  p50 bus   timeline    added    p99 bus   timeline    added');
-console.log(rows.join('\n'));
+writeResults(
+  'Timelines',
+  shares.map((share, place) => {
+    const added = measurementsOf(rounds.map((round) => round[place]?.added ?? Number.NaN));
+    const straight = measurementsOf(rounds.map((round) => round[place]?.straight ?? Number.NaN));
+    const { low, high } = added.spread;
+    return {
+      question: `What a timeline adds to the time from publishing to a subscriber, p${share * 100}`,
+      target: '',
+      measured: `${added.median.toFixed(1)} µs, beside ${straight.median.toFixed(1)} µs straight from the bus`,
+      spread: `${low.toFixed(1)} to ${high.toFixed(1)}, ${repeats} repeats of ${messages.toLocaleString('en')} messages`,
+      command: 'npm run bench:timeline',
+    };
+  }),
+);

@@ -2,14 +2,23 @@
  * The question: what does Nested, with nothing known, cost in calls to Twilio, and how near does it come to the two round trips that
  * it needs at least, and to a program that makes the same calls and nothing else? And what becomes of it where Twilio takes 30 calls at once and refuses the rest, which the gateway has to learn?
  */
+import { parseArgs } from 'node:util';
 import { startChild } from './child-process.ts';
 import type { emulatorActions } from './emulator-process.ts';
 import type { gatewayActions } from './gateway-process.ts';
 import { interleave, measurementsOf } from './interleave.ts';
 import { askGraphql, headersOf, nestedCallsMin, nestedDocument, nestedSeed } from './nested.ts';
 import { ratioOf, writeResults } from './results.ts';
+import { type SelfTime, selfTimeTable, sumOf } from './self-time-table.ts';
 
-const repeats = Number(process.argv[2] ?? 9);
+const { values: flags } = parseArgs({
+  options: {
+    repeats: { type: 'string', default: '9' },
+    /** Prints where the CPU of Nested goes. */
+    profile: { type: 'boolean', default: false },
+  },
+});
+const repeats = Number(flags.repeats);
 const warmUps = 2;
 const latencyMs = 100;
 const floorMs = 2 * latencyMs;
@@ -25,15 +34,25 @@ await emulator.seed({ generate: { ...nestedSeed, identity } });
 const headers = await headersOf(identity);
 
 /** Asks a gateway that knows nothing; the cost of starting it is left aside. */
-async function askCold(faults: { readonly concurrencyMax?: number }) {
+async function askCold(faults: { readonly concurrencyMax?: number }, profiles?: SelfTime[]) {
   await emulator.setFaults({});
   const port = await gateway.start(twilio);
   const url = `http://127.0.0.1:${port}/graphql`;
   await askGraphql(url, '{ viewer { identity } }', headers);
   await emulator.setFaults({ latencyMs, ...faults });
   await emulator.takeCalls();
+  if (profiles) await gateway.sample();
   const asked = await askGraphql(url, nestedDocument ?? '', headers);
+  const profile = profiles && (await gateway.sampled());
+  if (profile) profiles.push(profile);
   return { ...asked, ...(await emulator.takeCalls()) };
+}
+
+if (flags.profile) {
+  for (let warmUp = 0; warmUp < 5; warmUp += 1) await askCold({});
+  const profiles: SelfTime[] = [];
+  for (let repeat = 0; repeat < repeats; repeat += 1) await askCold({}, profiles);
+  console.error(selfTimeTable(sumOf(profiles)));
 }
 
 const free: Awaited<ReturnType<typeof askCold>>[] = [];

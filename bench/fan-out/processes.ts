@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { SelfTime } from '../self-time-table.ts';
 import type { ClientsReport, ExpectRequest, OpenRequest } from './clients.ts';
 
 /** A server in a process of its own. */
@@ -9,6 +10,8 @@ export interface ServerProcess {
   cpuMicroseconds(): Promise<number>;
   /** After a garbage collection, in bytes. */
   memory(): Promise<{ readonly heapBytes: number; readonly rss: number }>;
+  /** Begins to look where its CPU goes; the result tells it. */
+  sample(): Promise<() => Promise<SelfTime>>;
   stop(): void;
 }
 
@@ -50,12 +53,16 @@ export async function startServer(
   const ask = async (question: string) => {
     const answer = once(child, 'message');
     child.send(question);
-    return (await answer)[0] as { cpuMicroseconds: number; heapBytes: number; rss: number };
+    return (await answer)[0] as { cpuMicroseconds: number; heapBytes: number; rss: number } & SelfTime;
   };
   return {
     port,
     cpuMicroseconds: async () => (await ask('usage')).cpuMicroseconds,
     memory: () => ask('memory'),
+    async sample() {
+      await ask('sample');
+      return () => ask('sampled');
+    },
     stop: () => void child.kill('SIGKILL'),
   };
 }

@@ -128,12 +128,22 @@ async function walkTo<Node>(list: ForwardList<Node>, start: Place): Promise<Foun
 
 /** Rows that have no place to come back to: of an event, of a single answer. */
 export function createPlainEdge<Node>(node: Node, cursor: () => string): Edge<Node> {
-  return {
-    node,
-    get cursor() {
-      return cursor();
-    },
-  };
+  return new PlainEdge(node, cursor);
+}
+
+/** A class, because a screen has a thousand of them: an object of its own with a getter takes microseconds to make. */
+class PlainEdge<Node> implements Edge<Node> {
+  readonly node: Node;
+  readonly #cursor: () => string;
+
+  constructor(node: Node, cursor: () => string) {
+    this.node = node;
+    this.#cursor = cursor;
+  }
+
+  get cursor(): string {
+    return this.#cursor();
+  }
 }
 
 interface Place {

@@ -26,13 +26,16 @@ export interface BusSubscription {
 
 /** Where the events of one conversation go. */
 export function conversationTopic(conversationSid: string): string {
-  return `conversation:${conversationSid}`;
+  return `${conversationPrefix}${conversationSid}`;
 }
 
 /** Where a user's joining and leaving, and changes of the user, go. */
 export function identityTopic(identity: string): string {
-  return `identity:${identity}`;
+  return `${identityPrefix}${identity}`;
 }
+
+const conversationPrefix = 'conversation:';
+const identityPrefix = 'identity:';
 
 /**
  * The topics of an event: that of its conversation, if it has one; events of a participant with an identity go to that identity's
@@ -43,6 +46,20 @@ export function topicsOf(event: GatewayEvent): readonly string[] {
   const topic = conversationTopic(event.conversationSid);
   const identity = participantIdentityOf(event);
   return identity === null ? [topic] : [topic, identityTopic(identity)];
+}
+
+/** Whether an event has one of the topics, for many events: nothing is made for each of them. */
+export function createTopicMatch(topics: ReadonlySet<string>): (event: GatewayEvent) => boolean {
+  const [conversationSids, identities] = [conversationPrefix, identityPrefix].map((prefix) => {
+    const ofKind = [...topics].filter((topic) => topic.startsWith(prefix));
+    return new Set(ofKind.map((topic) => topic.slice(prefix.length)));
+  });
+  return (event) => {
+    if (event.kind === 'UserChanged') return identities?.has(event.identity) ?? false;
+    if (conversationSids?.has(event.conversationSid)) return true;
+    const identity = participantIdentityOf(event);
+    return identity !== null && (identities?.has(identity) ?? false);
+  };
 }
 
 /**

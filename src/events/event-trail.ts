@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
 import type { Message } from '../model.ts';
+import { createNewestEntries } from '../newest-entries.ts';
 import type { Tracer } from '../tracing.ts';
 import type { EventBus } from './event-bus.ts';
 
@@ -21,7 +22,7 @@ export interface EventTrail {
   close(): void;
 }
 
-/** Events that are remembered; beyond that the oldest is forgotten. */
+/** Events that are remembered; beyond that the oldest are forgotten. */
 const entriesMax = 10_000;
 
 /** Listens to everything that the bus tells. */
@@ -31,18 +32,12 @@ export function createEventTrail(options: {
   readonly tracer: Pick<Tracer, 'traceparent'>;
 }): EventTrail {
   const { bus, clock, tracer } = options;
-  const entries = new Map<string, TrailEntry>();
-  // One walk for all: a new one would pass every place that was ever emptied before it came to the oldest entry.
-  const oldestFirst = entries.keys();
+  const entries = createNewestEntries<TrailEntry>({ entriesMax });
   const heard = bus.subscribeAll(({ event }) => {
     const name = trailNameOf(event);
     // The webhook of a write of our own repeats what the write's answer told; what counts is the first word.
-    if (entries.has(name) && isToldTwice(event)) return;
-    entries.delete(name);
+    if (isToldTwice(event) && entries.get(name) !== undefined) return;
     entries.set(name, { heardAt: clock.now(), traceparent: tracer.traceparent(), deliveriesTraced: 0 });
-    if (entries.size <= entriesMax) return;
-    const { value: oldest } = oldestFirst.next();
-    if (oldest !== undefined) entries.delete(oldest);
   });
   return {
     find: (name) => (name === null ? null : (entries.get(name) ?? null)),

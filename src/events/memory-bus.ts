@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { drawEpoch } from './epoch.ts';
-import { type BusEntry, type EventBus, topicsOf } from './event-bus.ts';
+import { type BusEntry, createTopicMatch, type EventBus, topicsOf } from './event-bus.ts';
 import { createTopicListeners } from './topic-listeners.ts';
 
 /** Options of {@link createMemoryBus}. */
@@ -31,9 +31,8 @@ export function createMemoryBus(options: MemoryBusOptions): EventBus {
     publish(event) {
       if (isClosed) return;
       const entry = { offset: history.lastOffset() + 1, event };
-      const topics = topicsOf(event);
-      history.append({ entry, topics });
-      listeners.deliver(entry, topics);
+      history.append(entry);
+      listeners.deliver(entry, topicsOf(event));
     },
     subscribe: (topic, listener) => ({ ready: Promise.resolve(), end: listeners.subscribe(topic, listener) }),
     subscribeAll: (listener) => ({ ready: Promise.resolve(), end: listeners.subscribeAll(listener) }),
@@ -53,28 +52,25 @@ export function createMemoryBus(options: MemoryBusOptions): EventBus {
   };
 }
 
-interface HistoryEntry {
-  readonly entry: BusEntry;
-  readonly topics: readonly string[];
-}
-
 /** The newest entries, in a ring in which an entry's offset is its place. */
 function createHistory(entriesMax: number) {
-  const ring: HistoryEntry[] = [];
+  const ring: BusEntry[] = [];
   let lastOffset = 0;
   return {
     lastOffset: () => lastOffset,
-    append(historyEntry: HistoryEntry) {
-      lastOffset = historyEntry.entry.offset;
-      ring[lastOffset % entriesMax] = historyEntry;
+    append(entry: BusEntry) {
+      lastOffset = entry.offset;
+      ring[lastOffset % entriesMax] = entry;
     },
     entriesAfter(offset: number, topics: ReadonlySet<string>): readonly BusEntry[] | null {
       const firstOffset = Math.max(1, lastOffset - entriesMax + 1);
       if (!Number.isSafeInteger(offset) || offset < firstOffset - 1 || offset > lastOffset) return null;
+      // What is kept for each entry is paid for by every webhook, and hardly ever asked for.
+      const isOfTopics = createTopicMatch(topics);
       const entries: BusEntry[] = [];
       for (let next = offset + 1; next <= lastOffset; next++) {
-        const historyEntry = ring[next % entriesMax];
-        if (historyEntry?.topics.some((topic) => topics.has(topic))) entries.push(historyEntry.entry);
+        const entry = ring[next % entriesMax];
+        if (entry !== undefined && isOfTopics(entry.event)) entries.push(entry);
       }
       return entries;
     },

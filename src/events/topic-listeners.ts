@@ -28,6 +28,11 @@ export function createTopicListeners({ log }: { readonly log: Log }): TopicListe
   let isDelivering = false;
   let isClosed = false;
 
+  const hand = (delivery: Delivery) => {
+    tell(everything, delivery);
+    for (const topic of delivery.topics) tell(subscriptionsByTopic.get(topic) ?? noSubscriptions, delivery);
+  };
+
   const tell = (subscriptions: ReadonlySet<Subscription>, { entry, place }: Delivery) => {
     for (const subscription of subscriptions) {
       if (place <= subscription.afterPlace) continue;
@@ -62,13 +67,14 @@ export function createTopicListeners({ log }: { readonly log: Log }): TopicListe
     deliver(entry, topics) {
       if (isClosed) return;
       deliveries += 1;
-      undelivered.push({ entry, topics, place: deliveries });
-      if (isDelivering) return;
-      isDelivering = true;
-      for (let next = undelivered.shift(); next; next = undelivered.shift()) {
-        tell(everything, next);
-        for (const topic of next.topics) tell(subscriptionsByTopic.get(topic) ?? noSubscriptions, next);
+      const delivery = { entry, topics, place: deliveries };
+      if (isDelivering) {
+        undelivered.push(delivery);
+        return;
       }
+      isDelivering = true;
+      hand(delivery);
+      for (let next = undelivered.shift(); next; next = undelivered.shift()) hand(next);
       isDelivering = false;
     },
 

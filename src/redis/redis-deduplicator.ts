@@ -24,7 +24,7 @@ export function createRedisDeduplicator(options: RedisDeduplicatorOptions): Dedu
   const nameOf = (key: string) => `${connection.prefix}:webhook:${key.slice(0, 22)}`;
   return {
     async isFirst(key) {
-      if (!(await own.isFirst(key))) return false;
+      if (!own.isFirst(key)) return false;
       try {
         return (await remember({ keys: [nameOf(key)], args: [ttlMs] })) === 1;
       } catch {

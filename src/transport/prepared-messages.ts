@@ -39,28 +39,43 @@ interface Form {
 
 function createForm(tails: readonly Buffer[], headBytes: number): Form {
   const places: number[] = [];
-  const parts: Buffer[] = [];
   let length = 0;
   for (const tail of tails) {
-    const start = frameStart(headBytes + tail.length);
-    places.push(length + start.length);
-    parts.push(start, Buffer.alloc(headBytes), tail);
-    length += start.length + headBytes + tail.length;
+    const payloadBytes = headBytes + tail.length;
+    length += startBytes(payloadBytes) + payloadBytes;
   }
-  return { bytes: Buffer.concat(parts, length), places };
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const tail of tails) {
+    at = writeFrameStart(bytes, at, headBytes + tail.length);
+    places.push(at);
+    at += headBytes;
+    at += tail.copy(bytes, at);
+  }
+  return { bytes, places };
 }
 
 const finalText = 0x81;
 
-/** What precedes the payload of an unmasked, unfragmented text frame. See RFC 6455, section 5.2. */
-function frameStart(payloadBytes: number): Buffer {
-  if (payloadBytes < 126) return Buffer.from([finalText, payloadBytes]);
-  if (payloadBytes < 65_536) {
-    const start = Buffer.from([finalText, 126, 0, 0]);
-    start.writeUInt16BE(payloadBytes, 2);
-    return start;
+/** The length of what precedes the payload of an unmasked, unfragmented text frame. See RFC 6455, section 5.2. */
+function startBytes(payloadBytes: number): number {
+  if (payloadBytes < 126) return 2;
+  return payloadBytes < 65_536 ? 4 : 10;
+}
+
+/** @returns where it ends */
+function writeFrameStart(bytes: Buffer, at: number, payloadBytes: number): number {
+  bytes[at] = finalText;
+  switch (startBytes(payloadBytes)) {
+    case 2:
+      bytes[at + 1] = payloadBytes;
+      return at + 2;
+    case 4:
+      bytes[at + 1] = 126;
+      return bytes.writeUInt16BE(payloadBytes, at + 2);
+    default:
+      bytes[at + 1] = 127;
+      bytes.writeUInt16BE(0, at + 2);
+      return bytes.writeUIntBE(payloadBytes, at + 4, 6);
   }
-  const start = Buffer.from([finalText, 127, 0, 0, 0, 0, 0, 0, 0, 0]);
-  start.writeUIntBE(payloadBytes, 4, 6);
-  return start;
 }

@@ -1,12 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import { createNewestEntries } from '../newest-entries.ts';
 
 /** Options of {@link createCoherentCache}. */
 export interface CoherentCacheOptions {
   readonly clock: Clock;
   /** Things kept, over all answers; beyond that the answers that were not used for longest go. @default 50_000 */
   readonly weightMax?: number | undefined;
-  /** Scopes whose last change is remembered; an answer of a scope beyond counts as changed. @default 100_000 */
+  /**
+   * Scopes whose last change is remembered. Beyond it those that are longest ago are forgotten, and an answer of their scopes counts as
+   * changed where it is older. @default 100_000
+   */
   readonly scopesMax?: number | undefined;
   /**
    * How long after a change a read may still show what was before, in milliseconds: what is read in this time answers its callers and
@@ -117,12 +121,10 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
   let revision = 0;
   /** Changes that are remembered no more are not later than this. */
   let forgotten: ReadMark = { order: 0, at: Number.NEGATIVE_INFINITY };
-  const changes = new LRUCache<string, ReadMark>({
-    // Not `max`: room for that many would be taken at once.
-    maxSize: scopesMax,
-    sizeCalculation: () => 1,
-    dispose(change, _scope, reason) {
-      if (reason === 'evict' && change.order > forgotten.order) forgotten = change;
+  const changes = createNewestEntries<ReadMark>({
+    entriesMax: scopesMax,
+    onForget(change) {
+      forgotten = change;
     },
   });
   const entries = new LRUCache<string, Entry>({ maxSize: weightMax });
@@ -191,12 +193,13 @@ export function createCoherentCache(options: CoherentCacheOptions): CoherentCach
     touch(scopes) {
       order += 1;
       revision += 1;
-      for (const scope of scopes) changes.set(scope, { order, at: clock.now() });
+      const change = mark();
+      for (const scope of scopes) changes.set(scope, change);
     },
     clear() {
       order += 1;
       revision += 1;
-      forgotten = { order, at: clock.now() };
+      forgotten = mark();
       changes.clear();
       entries.clear();
     },

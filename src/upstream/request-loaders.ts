@@ -25,6 +25,8 @@ interface Loader<Key, Value> {
   load(load: Load<Key>): Promise<Value>;
   /** Answers from now on with what another answer told, which is the later one. */
   know(key: Key, value: Value): void;
+  /** The same of several things, by a function that tells them when something is asked for by itself, which hardly ever happens. */
+  knowLater(tell: () => void): void;
   forget(key: Key): void;
   forgetAll(): void;
 }
@@ -103,11 +105,11 @@ export function createRequestApi({
   async function page<Key, Item>(
     from: Loader<Key, Page<Item>>,
     load: Load<Key>,
-    prime: (item: Item) => void,
+    tell: (items: readonly Item[]) => void,
   ): Promise<Page<Item>> {
     const writesBefore = writes;
     const result = await read(from, load);
-    if (writes === writesBefore) result.items.forEach(prime);
+    if (writes === writesBefore) tell(result.items);
     return result;
   }
 
@@ -170,7 +172,10 @@ export function createRequestApi({
 
   return {
     getConversation: (key, call) => read(loaders.conversation, { key, call }),
-    listConversations: (key, call) => page(loaders.conversations, { key, call }, primeConversation),
+    listConversations: (key, call) =>
+      page(loaders.conversations, { key, call }, (items) =>
+        loaders.conversation.knowLater(() => items.forEach(primeConversation)),
+      ),
     createConversation: (changes, call) =>
       writeAndPrime(api.createConversation(changes, call), forgetConversations, primeConversation),
     // Not primed: Twilio still adds the participants when it answers.
@@ -180,7 +185,10 @@ export function createRequestApi({
       writeAndPrime(api.updateConversation(sid, changes, call), forgetConversations, primeConversation),
     deleteConversation: (sid, call) => write(api.deleteConversation(sid, call), forgetAll),
 
-    listMessages: (key, call) => page(loaders.messages, { key, call }, primeMessage),
+    listMessages: (key, call) =>
+      page(loaders.messages, { key, call }, (items) =>
+        loaders.message.knowLater(() => items.forEach(primeMessage)),
+      ),
     getMessage: (key, call) => read(loaders.message, { key, call }),
     createMessage: (sid, message, call) =>
       writeAndPrime(api.createMessage(sid, message, call), forgetMessages, primeMessage),
@@ -189,7 +197,9 @@ export function createRequestApi({
     deleteMessage: (key, call) => write(api.deleteMessage(key, call), forgetMessages),
 
     listParticipants(key, call) {
-      const result = page(loaders.participants, { key, call }, primeParticipant);
+      const result = page(loaders.participants, { key, call }, (items) =>
+        loaders.participant.knowLater(() => items.forEach(primeParticipant)),
+      );
       if (key.pageToken === undefined) rosters.set(key.conversationSid, result);
       return result;
     },
@@ -201,10 +211,13 @@ export function createRequestApi({
     deleteParticipant: (key, call) => write(api.deleteParticipant(key, call), forgetParticipants),
 
     listUserConversations: (key, call) =>
-      page(loaders.userConversations, { key, call }, (value) => {
-        const { conversation } = value;
-        loaders.userConversation.know({ identity: key.identity, conversation: conversation.sid }, value);
-        primeConversation(conversation);
+      page(loaders.userConversations, { key, call }, (rows) => {
+        const { conversation, userConversation } = loaders;
+        const { identity } = key;
+        conversation.knowLater(() => rows.forEach((row) => primeConversation(row.conversation)));
+        userConversation.knowLater(() =>
+          rows.forEach((row) => userConversation.know({ identity, conversation: row.conversation.sid }, row)),
+        );
       }),
     getUserConversation: (key, call) => read(loaders.userConversation, { key, call }),
     updateUserConversation: (key, changes, call) =>
@@ -250,20 +263,33 @@ function loader<Key, Value>(
       cacheKeyFn: ({ key }) => keyOf(key),
     },
   );
+  const tellAll = () => {
+    const tells = untold;
+    untold = [];
+    for (const tell of tells) tell();
+  };
   // Beside them, and not in them as DataLoader's `prime` would have it: of the thousand things in a screen of lists hardly any is asked
   // for by itself, and a promise for each would be made for nothing.
   const told = new Map<string, Value>();
+  let untold: (() => void)[] = [];
   return {
     load(wanted) {
+      if (untold.length > 0) tellAll();
       const known = told.get(keyOf(wanted.key));
       return known === undefined ? reads.load(wanted) : Promise.resolve(known);
     },
-    know: (key, value) => void told.set(keyOf(key), value),
+    know(key, value) {
+      if (untold.length > 0) tellAll();
+      told.set(keyOf(key), value);
+    },
+    knowLater: (tell) => void untold.push(tell),
     forget(key) {
+      if (untold.length > 0) tellAll();
       told.delete(keyOf(key));
       reads.clear({ key, call: undefined });
     },
     forgetAll() {
+      untold = [];
       told.clear();
       reads.clearAll();
     },

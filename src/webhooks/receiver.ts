@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import { type Metrics, webhookLateMs } from '../metrics.ts';
 import { createMemoryDeduplicator, type Deduplicator, deliveryKey, onceOnlyKey } from './deduplicator.ts';
-import { parseEvent } from './parse-event.ts';
+import { type EventReading, parseEvent } from './parse-event.ts';
 import { type FormParameter, parseForm } from './parse-form.ts';
 import { createSignatureVerifier } from './signature.ts';
 
@@ -81,7 +81,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
   const verifier = createSignatureVerifier(options);
   const { deduplicator = createMemoryDeduplicator({ clock }) } = options;
 
-  const receive = async (request: HttpRequest): Promise<Verdict> => {
+  // A webhook waits for nobody unless another instance has to be asked: promises would cost as much as what is done between them.
+  const receive = (request: HttpRequest): Verdict | Promise<Verdict> => {
     if (request.method !== 'POST') return refuse(405, 'Webhooks are sent with POST.', { allow: 'POST' });
     if (!isForm(request.headers.get('content-type')))
       return refuse(415, 'Webhooks are sent as application/x-www-form-urlencoded in UTF-8.');
@@ -102,7 +103,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
     return take(parameters);
   };
 
-  const take = async (parameters: readonly FormParameter[]): Promise<Verdict> => {
+  const take = (parameters: readonly FormParameter[]): Verdict | Promise<Verdict> => {
     const values = new Map<string, string>();
     for (const { name, value } of parameters) values.set(name, value);
     if (values.size < parameters.length) return malformed('A parameter comes more than once.');
@@ -122,16 +123,23 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
         unknownFields: reading.unknownFields,
       });
     const key = onceOnlyKey(reading.event) ?? deliveryKey(parameters);
-    if (!(await deduplicator.isFirst(key))) return { outcome: 'repeated', answer: taken };
-    noteLag(reading.event);
+    const isFirst = deduplicator.isFirst(key);
+    if (typeof isFirst === 'boolean') return isFirst ? handOn(reading, key) : repeated;
+    return isFirst.then((isIt) => (isIt ? handOn(reading, key) : repeated));
+  };
+
+  const handOn = (
+    { event, isAmbiguous }: Extract<EventReading, { outcome: 'event' }>,
+    key: string,
+  ): Verdict | Promise<Verdict> => {
+    noteLag(event);
     try {
-      if (reading.isAmbiguous) confirm(reading.event);
-      else publish(reading.event);
+      if (isAmbiguous) confirm(event);
+      else publish(event);
     } catch (error) {
-      await deduplicator.forget(key);
-      throw error;
+      return deduplicator.forget(key).then(() => Promise.reject(error));
     }
-    return { outcome: reading.isAmbiguous ? 'ambiguous' : 'accepted', answer: taken };
+    return isAmbiguous ? ambiguous : accepted;
   };
 
   const noteLag = ({ occurredAt }: GatewayEvent) => {
@@ -142,7 +150,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
   };
 
   return async (request) => {
-    const { outcome, answer } = await receive(request);
+    const verdict = receive(request);
+    const { outcome, answer } = verdict instanceof Promise ? await verdict : verdict;
     metrics.webhooks.inc({ outcome });
     if (answer.status !== 200)
       log.warn('A webhook was refused', { requestId: request.requestId, outcome, reason: answer.body });
@@ -151,6 +160,9 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): HttpHand
 }
 
 const taken: HttpAnswer = { status: 200, headers: {}, body: '' };
+const accepted: Verdict = { outcome: 'accepted', answer: taken };
+const ambiguous: Verdict = { outcome: 'ambiguous', answer: taken };
+const repeated: Verdict = { outcome: 'repeated', answer: taken };
 
 function refuse(status: number, reason: string, headers: Readonly<Record<string, string>> = {}): Verdict {
   return { outcome: 'refused', answer: explain(status, reason, headers) };
@@ -178,6 +190,8 @@ function explain(status: number, reason: string, headers: Readonly<Record<string
 
 /** Whether a content type is the form type, with UTF-8 as its only possible parameter. */
 function isForm(contentType: string | undefined): boolean {
+  // As Twilio writes it.
+  if (contentType === 'application/x-www-form-urlencoded; charset=UTF-8') return true;
   const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';');
   return (
     type?.trim() === 'application/x-www-form-urlencoded' &&

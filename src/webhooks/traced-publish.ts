@@ -10,6 +10,7 @@ export function createTracedPublish(options: {
 }): (event: GatewayEvent) => void {
   const { publish, trail, tracer } = options;
   return (event) => {
+    if (!tracer.hasListener()) return publish(event);
     const step = tracer.active();
     step.set({ 'webhook.event': event.kind });
     step.link(trail.find(trailNameOf(event))?.traceparent);

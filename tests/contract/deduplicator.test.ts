@@ -45,7 +45,7 @@ function describeDeduplicator(
     it('takes a delivery as the first once, however many ask at once', async () => {
       const deduplicator = await create({ ttlMs: 60_000 });
 
-      const answers = await Promise.all(Array.from({ length: 20 }, () => deduplicator.isFirst('one')));
+      const answers = await Promise.all(Array.from({ length: 20 }, async () => deduplicator.isFirst('one')));
 
       expect(answers.filter((isFirst) => isFirst)).toHaveLength(1);
       expect(await deduplicator.isFirst('one')).toBe(false);

@@ -13,6 +13,7 @@ import type { LiveEvent } from '../../domain/live-event.ts';
 import type { LiveSharing } from '../../domain/live-sharing.ts';
 import type { CreateContext, GraphqlContext } from '../context.ts';
 import { dependsOnViewer } from '../viewer-dependence.ts';
+import { type CompiledExecution, compileExecution } from './compiled-execution.ts';
 import { createDeliveryTurns } from './delivery-turns.ts';
 import { createSharedGroup, type SharedGroup } from './shared-group.ts';
 import { type SharedPlace, SharedSubscription } from './shared-subscription.ts';
@@ -52,6 +53,8 @@ export interface SharedExecution {
 /** What is known of an operation that may be executed for several. */
 interface Plan {
   readonly variableNames: readonly string[];
+  /** Executes it; null where graphql-js has to. Made for the first event. */
+  compiled?: CompiledExecution | null;
   /** Those that have members. */
   readonly groups: Map<string, { readonly place: SharedPlace; readonly group: SharedGroup }>;
 }
@@ -104,7 +107,7 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
   };
 
   /** Takes out of the request what the group needs: it outlives the subscription that was the first. */
-  const groupMaker = (request: SharedRequest, sharing: LiveSharing): (() => SharedGroup) => {
+  const groupMaker = (request: SharedRequest, sharing: LiveSharing, plan: Plan): (() => SharedGroup) => {
     const { document, operation, variables } = request;
     const args = { schema, document, operationName: operation.name?.value, variableValues: variables };
     return () =>
@@ -115,9 +118,13 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
         async execute(step) {
           const tails: Buffer[] = [];
           const endings: (() => void)[] = [];
+          // Whoever asks for another conversation by the same document shares it too: variables have no say in it.
+          if (plan.compiled === undefined) plan.compiled = compileExecution({ schema, document, operation });
           for (const { event, contextValue } of await telling(step, sharing)) {
             endings.push(delivery.begin(event));
-            const result = await execute({ ...args, rootValue: event, contextValue });
+            const result =
+              (await plan.compiled?.(event, contextValue)) ??
+              (await execute({ ...args, rootValue: event, contextValue }));
             tails.push(tailOf(formatResult(result, contextValue.requestId)));
           }
           return {
@@ -133,9 +140,10 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
   /** Of all who come while somebody is told the same; who comes later has another one, and yet the same group. */
   const createPlace = (
     key: string,
-    { request, sharing, plan: { groups } }: { request: SharedRequest; sharing: LiveSharing; plan: Plan },
+    { request, sharing, plan }: { request: SharedRequest; sharing: LiveSharing; plan: Plan },
   ): SharedPlace => {
-    const newGroup = groupMaker(request, sharing);
+    const { groups } = plan;
+    const newGroup = groupMaker(request, sharing, plan);
     const place: SharedPlace = {
       prepare: prepareMessages,
       queuedEventsMax,

@@ -23,6 +23,7 @@ export const leaves: readonly string[] = [
   'log.ts',
   'metrics.ts',
   'model.ts',
+  'newest-entries.ts',
   'package-files.ts',
   'rate-allowance.ts',
   'sid.ts',

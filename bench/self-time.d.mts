@@ -1,0 +1,3 @@
+import type { SelfTime } from './self-time-table.ts';
+
+export function sampleSelfTime(): Promise<() => Promise<SelfTime>>;
