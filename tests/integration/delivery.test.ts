@@ -265,7 +265,8 @@ describe('a stream of an inbox', () => {
     await emulator.emulator.act({ type: 'message', conversationSid: sid, author: 'alice', body: 'heard' });
     await events.waitFor(isMessage('heard'));
 
-    expect(bodiesOf(events.events)).toEqual(['unheard', 'heard']);
+    // What was said within the second of the query may come again.
+    expect(bodiesOf(events.events).slice(-2)).toEqual(['unheard', 'heard']);
     expect(events.events.some(is('Resync'))).toBe(false);
   });
 
