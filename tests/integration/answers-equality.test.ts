@@ -23,7 +23,7 @@ const settledMs = 1_100;
 /** Once found two gateways that ordered an inbox differently; `PROPERTY_SEED` tries other documents and writes. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? -604_592_042);
 /** Of about eight documents each, asked after each of several writes; `PROPERTY_RUNS` asks for more. */
-const scenariosMax = Number(process.env['PROPERTY_RUNS'] ?? 40);
+const scenariosMax = Number(process.env['PROPERTY_RUNS'] ?? 20);
 
 type Clients = readonly GraphqlClient[];
 
