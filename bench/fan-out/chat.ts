@@ -145,14 +145,29 @@ async function configureWebhooks(config: Emulator['config'], url: string): Promi
 }
 
 /** A connection over which webhooks reach a server, those of one call within one turn of its event loop. */
-export function createHook(port: number): { send(requests: readonly Buffer[]): number; end(): void } {
-  const socket = connect(port, '127.0.0.1');
-  socket.setNoDelay(true);
-  socket.on('data', (answer) => {
-    if (!answer.toString().startsWith('HTTP/1.1 2'))
-      throw new Error(`A webhook was refused: ${answer.toString()}`);
-  });
+export function createHook(port: number): {
+  /** Opens it anew where the server has closed it, as servers do while the others are measured. To be awaited before `send`. */
+  ready(): Promise<void>;
+  send(requests: readonly Buffer[]): number;
+  end(): void;
+} {
+  const open = () => {
+    const opened = connect(port, '127.0.0.1');
+    opened.setNoDelay(true);
+    opened.on('data', (answer) => {
+      if (!answer.toString().startsWith('HTTP/1.1 2'))
+        throw new Error(`A webhook was refused: ${answer.toString()}`);
+    });
+    return opened;
+  };
+  let socket = open();
   return {
+    async ready() {
+      if (socket.writable) return;
+      socket.destroy();
+      socket = open();
+      await once(socket, 'connect');
+    },
     send(requests) {
       const at = Number(process.hrtime.bigint()) / 1e6;
       socket.write(Buffer.concat(requests));

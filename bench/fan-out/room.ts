@@ -56,6 +56,7 @@ export async function openRoom(
         // Whatever tells of a message, it comes once: a sweep may be earlier than the webhook.
         const came = clients.expect(sockets * together);
         const webhooks = await options.post(together);
+        await hook.ready();
         const before = await server.cpuMicroseconds();
         const sentAt = hook.send(webhooks);
         const { p99At, text } = await came;
