@@ -7,6 +7,7 @@ import { limitsSchema } from './limits-schema.ts';
 import { resolveLimits, type ResolvedLimits } from './limits.ts';
 import { faultsOf } from './schema-faults.ts';
 import { tokenAlgorithms } from './token-algorithms.ts';
+import { trustedDocumentsSchema } from './trusted-documents.ts';
 import { isOrigin, isRedisUrl, isSafeUrl } from './url-rules.ts';
 
 /** The issuer and the audience of tokens where nothing else is configured. */
@@ -140,12 +141,7 @@ const optionsSchema = z.strictObject({
     })
     .optional(),
   limits: limitsSchema,
-  trustedDocuments: z
-    .array(
-      z.string().regex(/^[0-9a-f]{64}$/, { error: 'has to hold SHA-256 digests of 64 hexadecimal digits' }),
-    )
-    .max(100_000, { error: 'has to have at most 100000 digests' })
-    .optional(),
+  trustedDocuments: trustedDocumentsSchema.optional(),
   shedding: z.strictObject({ lagTargetMs: wholeNumber(0, 10_000).default(10) }).prefault({}),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

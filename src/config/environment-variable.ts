@@ -8,6 +8,8 @@ export type EnvironmentKind =
   | 'boolean'
   /** Values with commas or line breaks between them. */
   | 'list'
+  /** Digests as a list, or an object in JSON of texts by their digests. */
+  | 'documents'
   /** A key in PEM; `\n` stands for a line break, for places that take one line only. */
   | 'pem';
 

@@ -315,12 +315,13 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
   {
     name: 'TRUSTED_DOCUMENTS',
     option: 'trustedDocuments',
-    kind: 'list',
+    kind: 'documents',
     default: null,
     isSecret: false,
     isLong: true,
+    isReloadable: true,
     description:
-      'SHA-256 digests, in hexadecimal digits, of the documents that are answered; every document when unset',
+      'SHA-256 digests, in hexadecimal digits, of the documents that are answered, or JSON of their texts by digest; every document when unset',
   },
   {
     name: 'SHEDDING_LAG_TARGET_MS',

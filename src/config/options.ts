@@ -3,6 +3,7 @@ import type { LogLevel } from '../log.ts';
 import { checkOptions } from './check-options.ts';
 import { optionNaming, phraseFaults } from './faults.ts';
 import type { LimitsOptions, ResolvedLimits } from './limits.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What a gateway needs to know, as its user writes it. What has a default may be left out. */
 export interface GatewayOptions {
@@ -50,9 +51,10 @@ export interface GatewayOptions {
   readonly limits?: LimitsOptions | undefined;
   /**
    * SHA-256 digests of the documents that are answered, in hexadecimal digits, over the text exactly as clients send it; at most 100,000.
-   * Every other document is `DOCUMENT_NOT_TRUSTED`, introspection too. @default none: every document within the limits is answered
+   * As an object with the text for each digest, clients can also ask by the digest alone. Every other document is `DOCUMENT_NOT_TRUSTED`,
+   * introspection too. @default none: every document within the limits is answered
    */
-  readonly trustedDocuments?: readonly string[] | undefined;
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   /** When work is refused with `OVERLOADED` so that the rest stays fast. */
   readonly shedding?: SheddingOptions | undefined;
   /** How much is logged. @default 'info' */

@@ -6,6 +6,7 @@ import { type Fault, valueAt } from './faults.ts';
 import type { ConfigMode, Environment } from './load-config.ts';
 import { type OptionTree, overlayOptions, placeOption, removeOption } from './option-tree.ts';
 import { readSecretFile } from './read-file.ts';
+import { parseTrustedDocuments } from './trusted-documents.ts';
 import { findUnknownVariables } from './unknown-variables.ts';
 
 /** Where the value of an option came from. */
@@ -116,7 +117,9 @@ function readVariable(variable: EnvironmentVariable, environment: Environment): 
         source,
         fault: wrong(`${fileName} names a file that ${reading.reason}: ${path}`),
       };
-    return { ok: true, source, value: readers[kind](reading.text) };
+    const read = readers[kind](reading.text);
+    if (read !== undefined) return { ok: true, source, value: read };
+    return { ok: false, source, fault: wrong(`${fileName} names a file that is not ${expectations[kind]}.`) };
   }
   if (text === undefined) return undefined;
   const source = { kind: 'variable', name } as const;
@@ -125,15 +128,18 @@ function readVariable(variable: EnvironmentVariable, environment: Environment): 
   return { ok: false, source, fault: wrong(`${name} has to be ${expectations[kind]}.`) };
 }
 
+const readList = (text: string): readonly string[] =>
+  text
+    .split(/[,\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
 const readers: Readonly<Record<EnvironmentKind, (text: string) => unknown>> = {
   text: (text) => text,
   integer: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
   boolean: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
-  list: (text) =>
-    text
-      .split(/[,\n]/)
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
+  list: readList,
+  documents: (text) => parseTrustedDocuments(text, readList),
   pem: (text) => text.replaceAll(String.raw`\n`, '\n'),
 };
 
@@ -142,6 +148,7 @@ const expectations: Readonly<Record<EnvironmentKind, string>> = {
   integer: 'a whole number',
   boolean: 'exactly true or false',
   list: 'a list with commas',
+  documents: 'a list of digests or an object in JSON',
   pem: 'a key in PEM',
 };
 

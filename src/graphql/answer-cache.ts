@@ -68,11 +68,17 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     sizeCalculation: ({ answer, basis }, key) =>
       entryBytes + key.length + answer.body.length + groundBytes * basis.size,
   });
+  /** What was begun since everything was forgotten last: what rests on older things is not kept. */
+  let begun = new WeakSet<RecordedBasis>();
   const renewals = createAnswerRenewals<HttpRequest>();
   metrics.onCollect(() => metrics.answerCacheBytes.set(answers.calculatedSize));
 
   return {
-    begin: () => createBasis({ clock }),
+    begin() {
+      const basis = createBasis({ clock });
+      begun.add(basis);
+      return basis;
+    },
     find(viewer, request) {
       const key = keyOf(viewer, request);
       const kept = answers.get(key);
@@ -99,11 +105,14 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     },
     leave: renewals.leave,
     keep(viewer, request, { answer, ...kept }) {
-      if (!kept.basis.holds()) return;
+      if (!begun.has(kept.basis) || !kept.basis.holds()) return;
       // Sent as it is: a text would be made bytes anew each time.
       answers.set(keyOf(viewer, request), { ...kept, answer: { ...answer, body: Buffer.from(answer.body) } });
     },
-    clear: () => answers.clear(),
+    clear() {
+      answers.clear();
+      begun = new WeakSet();
+    },
   };
 }
 

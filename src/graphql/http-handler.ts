@@ -42,7 +42,7 @@ export interface GraphqlHttpHandlerOptions {
   readonly answers: AnswerCache | null;
   readonly formatError: ErrorFormat;
   /** Whether only documents are answered that are known beforehand: clients may keep their answers to a GET, and ask whether they hold. */
-  readonly areDocumentsTrusted: boolean;
+  readonly areDocumentsTrusted: () => boolean;
   /** Whether the schema may be asked for, and whether complaints may suggest names out of it. */
   readonly introspection: boolean;
   readonly metrics: Metrics;
@@ -114,14 +114,15 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       const basis = answers?.begin();
       const { requestId, signal } = request;
       const context = createContext({ viewer, requestId, signal, basis });
-      const state: RequestState = { requestId };
+      const { refusal, ...parts } = withTextAlone(request, { body, textOf: rules.textOf });
+      const state: RequestState = { requestId, ...(refusal && { faults: [refusal] }) };
       const answer = await requests.run(state, () =>
         watch.run(() =>
           apollo.executeHTTPGraphQLRequest({
             httpGraphQLRequest: {
               method: request.method,
               headers: toHeaderMap(request),
-              ...withTextAlone({ search: request.search, body }),
+              ...parts,
             },
             context: async () => context,
           }),
@@ -134,7 +135,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
         headers: { 'cache-control': 'no-store', ...Object.fromEntries(answer.headers) },
         body: answer.body.string,
       };
-      const isTagged = areDocumentsTrusted && request.method === 'GET' && state.hasErrors === false;
+      const isTagged = areDocumentsTrusted() && request.method === 'GET' && state.hasErrors === false;
       const made = isTagged ? withEntityTag(plain) : plain;
       if (basis && isRepeatable(state))
         answers?.keep(viewer, request, { answer: made, basis, operation: nameOf(state.prepared) });
@@ -180,10 +181,11 @@ const nobody: Viewer = { identity: null, isService: false, expiresAt: null };
 
 /** @throws {GatewayError} UNAUTHENTICATED unless the request asks for nothing but the schema. */
 function requireIntrospection(rules: OperationRules, request: HttpRequest, body: unknown): void {
+  const parts = withTextAlone(request, { body, textOf: rules.textOf });
   const prepared = rules.prepare(
     request.method === 'GET'
-      ? Object.fromEntries(new URLSearchParams(request.search))
-      : (body as OperationRequest),
+      ? Object.fromEntries(new URLSearchParams(parts.search))
+      : (parts.body as OperationRequest),
   );
   // What cannot be prepared is refused by Apollo, with the same faults.
   if (!('operation' in prepared)) return;
@@ -238,6 +240,7 @@ function createPreparingPlugin(options: {
       if (!state) throw new Error('Apollo answers a request outside of the handler.');
       return {
         async didResolveSource({ request }) {
+          if (state.faults) return;
           const prepared = rules.prepare(request);
           if (!('operation' in prepared)) state.faults = prepared;
           else if (prepared.operation.operation === 'subscription') state.faults = [overWebSocket];

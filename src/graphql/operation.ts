@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type DocumentNode,
   GraphQLError,
@@ -17,12 +17,14 @@ import { GatewayError } from '../errors.ts';
 import { createOperationScales, type OperationCost } from './operation-cost.ts';
 import { SubscriptionRootRule } from './subscription-root.ts';
 import { measureShape, type OperationShape } from './operation-shape.ts';
+import { createDocumentTrust, type TrustedDocuments } from './trusted-documents.ts';
 
 /** An operation as a client sends it. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
+  readonly extensions?: unknown;
 }
 
 /** A document that may be executed, and the operation of it that was asked for. */
@@ -51,8 +53,8 @@ export interface OperationRulesOptions {
   /** Whether the schema itself may be asked for. */
   readonly introspection: boolean;
   readonly limits: OperationLimits;
-  /** SHA-256 digests, in hexadecimal digits, of the only documents that are answered. @default all are */
-  readonly trustedDocuments?: readonly string[] | undefined;
+  /** The only documents that are answered, as they hold now. @default all are */
+  readonly trustedDocuments?: (() => TrustedDocuments | undefined) | undefined;
 }
 
 /** The same rules for HTTP and WebSocket. */
@@ -62,6 +64,8 @@ export interface OperationRules {
    * with a code each.
    */
   prepare(request: OperationRequest): PreparedOperation | readonly GraphQLError[];
+  /** The text of the document that is asked for, be it by its digest alone; or why there is none. */
+  readonly textOf: (request: OperationRequest) => string | GraphQLError;
 }
 
 /** Documents remembered as parsed, within the limits and valid. */
@@ -76,13 +80,44 @@ export function createOperationRules(options: OperationRulesOptions): OperationR
     ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
   ];
   const documents = new LRUCache<string, DocumentNode>({ max: documentsMax });
-  const trusted = options.trustedDocuments && new Set(options.trustedDocuments);
+  let trusted = options.trustedDocuments?.();
+  let trust = createDocumentTrust(trusted);
   const scales = createOperationScales(schema);
 
+  /** What was valid under what was trusted before has to be looked at anew. */
+  const currentTrust = () => {
+    const current = options.trustedDocuments?.();
+    if (current === trusted) return trust;
+    // Options that were reloaded for the sake of others say the same with another object.
+    const isSame = isDeepStrictEqual(current, trusted);
+    trusted = current;
+    if (isSame) return trust;
+    trust = createDocumentTrust(current);
+    documents.clear();
+    return trust;
+  };
+
+  const textOf = (request: OperationRequest): string | GraphQLError => {
+    const { query } = request;
+    if (typeof query === 'string' && query !== '') return query;
+    if ((query ?? '') !== '' || !isPersistedQuery(request))
+      return fault('BAD_REQUEST', 'A request needs a `query`.');
+    const { textOf: textOfDigest } = currentTrust();
+    // Clients look at the messages of these two.
+    if (!textOfDigest) return fault('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+    const { persistedQuery } = request.extensions;
+    const named = isRecord(persistedQuery) ? persistedQuery : {};
+    const sha256Hash = named['sha256Hash'];
+    if (named['version'] !== 1 || typeof sha256Hash !== 'string')
+      return fault('BAD_REQUEST', 'A persisted query needs `version` 1 and a `sha256Hash`.');
+    return textOfDigest(sha256Hash) ?? fault('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+  };
+
   const read = (query: string): DocumentNode | readonly GraphQLError[] => {
+    const { isTrusted } = currentTrust();
     const remembered = documents.get(query);
     if (remembered) return remembered;
-    if (trusted && !trusted.has(createHash('sha256').update(query).digest('hex'))) return [untrusted()];
+    if (!isTrusted(query)) return [untrusted()];
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: limits.tokensMax });
@@ -112,9 +147,11 @@ export function createOperationRules(options: OperationRulesOptions): OperationR
   };
 
   return {
-    prepare({ query, operationName, variables }) {
-      if (typeof query !== 'string' || query === '')
-        return [fault('BAD_REQUEST', 'A request needs a `query`.')];
+    textOf,
+    prepare(request) {
+      const { operationName, variables } = request;
+      const query = textOf(request);
+      if (typeof query !== 'string') return [query];
       const document = read(query);
       if (!('kind' in document)) return document;
       const name = typeof operationName === 'string' && operationName !== '' ? operationName : undefined;
@@ -133,6 +170,13 @@ export function createOperationRules(options: OperationRulesOptions): OperationR
       return { document, operation, cost: { calls, callsMax } };
     },
   };
+}
+
+/** Whether a request has the digest of a document, beside its text or in its place. */
+export function isPersistedQuery(
+  request: OperationRequest,
+): request is OperationRequest & { readonly extensions: { readonly persistedQuery: unknown } } {
+  return isRecord(request.extensions) && 'persistedQuery' in request.extensions;
 }
 
 /** A complaint with a code of its own, for what graphql-js has no words. */

@@ -1,32 +1,62 @@
-/** Where the parts of an operation are in a request over HTTP. */
-export interface OperationParts {
+import type { GraphQLError } from 'graphql';
+import type { HttpRequest } from '../http-message.ts';
+import { isPersistedQuery, type OperationRequest } from './operation.ts';
+
+/** Where the parts of an operation are in a request over HTTP, and why it is to be refused nevertheless. */
+export interface TextAlone {
   /** The query of the URL with its question mark, or nothing. */
   readonly search: string;
-  /** The body as it was read; undefined for GET. */
   readonly body: unknown;
+  readonly refusal?: GraphQLError;
 }
+
+/** Stands for a text that is not known, as nothing reaches the plugins of Apollo without one. */
+const placeholder = '{ __typename }';
 
 /**
- * The same without the digest that clients with persisted queries send beside the text: Apollo would refuse the text for its sake, and
- * over WebSocket nobody looks at it. What counts is the text. A digest without a text stays, and is refused in the words on which such
- * clients send the text.
+ * The same with the text of the document and without its digest, for whose sake Apollo would refuse the text. Where there is a text it
+ * is what counts, as over WebSocket; where there is only the digest, its text takes its place.
  */
-export function withTextAlone({ search, body }: OperationParts): OperationParts {
-  return { search: searchWithTextAlone(search), body: bodyWithTextAlone(body) };
+export function withTextAlone(
+  { method, search }: Pick<HttpRequest, 'method' | 'search'>,
+  {
+    body,
+    textOf,
+  }: {
+    /** The body as it was read; undefined for GET. */
+    readonly body: unknown;
+    readonly textOf: (request: OperationRequest) => string | GraphQLError;
+  },
+): TextAlone {
+  const resolve = (asked: OperationRequest): { text: string; refusal?: GraphQLError } => {
+    const text = textOf(asked);
+    return typeof text === 'string' ? { text } : { text: placeholder, refusal: text };
+  };
+
+  if (method === 'GET') {
+    if (!search.includes('extensions=')) return { search, body };
+    const parameters = new URLSearchParams(search);
+    const asked = { query: parameters.get('query'), extensions: parsed(parameters.get('extensions')) };
+    if (!asked.query && !isPersistedQuery(asked)) return { search, body };
+    const { text, ...rest } = resolve(asked);
+    // Where there is a text, it may be there twice, which is for Apollo to refuse.
+    if (!asked.query) parameters.set('query', text);
+    parameters.delete('extensions');
+    return { ...rest, search: `?${parameters.toString()}`, body };
+  }
+  if (typeof body !== 'object' || body === null || !isPersistedQuery(body)) return { search, body };
+  const asked: OperationRequest = body;
+  // What is no text at all is for Apollo to refuse.
+  const { text, ...rest } = asked.query ? { text: asked.query } : resolve(asked);
+  const { persistedQuery: _digest, ...extensions } = body.extensions;
+  return { ...rest, search, body: { ...body, query: text, extensions } };
 }
 
-function searchWithTextAlone(search: string): string {
-  if (!search.includes('extensions=')) return search;
-  const parameters = new URLSearchParams(search);
-  if (!parameters.get('query')) return search;
-  parameters.delete('extensions');
-  return `?${parameters.toString()}`;
-}
-
-function bodyWithTextAlone(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || !('extensions' in body) || !('query' in body)) return body;
-  const { extensions } = body;
-  if (typeof extensions !== 'object' || extensions === null || !('persistedQuery' in extensions)) return body;
-  const { persistedQuery: _digest, ...others } = extensions;
-  return { ...body, extensions: others };
+/** What is no JSON names no digest, and is for Apollo to refuse. */
+function parsed(json: string | null): unknown {
+  try {
+    return JSON.parse(json ?? 'null');
+  } catch {
+    return undefined;
+  }
 }

@@ -14,7 +14,12 @@ export function importanceOf({
   readonly isReadable: boolean;
 }): Importance {
   // A query that has the word somewhere, or may have it, passes as a mutation: that does no harm, and reading it would be work.
-  return !isReadable || body.includes('mutation') ? 'high' : 'low';
+  return !isReadable || body.includes('mutation') || isDigestAlone(body) ? 'high' : 'low';
+}
+
+/** Whether a document is named by its digest, which may be a mutation's. */
+function isDigestAlone(body: Buffer): boolean {
+  return body.includes('persistedQuery') && !body.includes('"query":');
 }
 
 /** What is answered over HTTP to a request that is refused. It is put together without an error, whose trace of calls would cost more than all else. */

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +105,52 @@ describe('serve', () => {
 
     expect(await ask(newSecret)).toBe(200);
     expect(run.output()).not.toContain(newSecret);
+    run.child.kill('SIGTERM');
+    expect(await run.exit).toBe(0);
+  });
+
+  it('takes over the documents of a new file on SIGHUP, and keeps those it has where a text is not that of its digest', async () => {
+    const [port, emulatorPort] = [await findFreePort(), await findFreePort()];
+    const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+    const byDigest = (text: string) => JSON.stringify({ [digestOf(text)]: text });
+    const [before, after] = ['{ viewer { identity } }', '{ viewer { id } }'];
+    const documents = temporaryFile('documents.json', byDigest(before));
+    const secret = 's'.repeat(32);
+    const run = startCommand(['serve', '--emulator'], {
+      PORT: String(port),
+      EMULATOR_PORT: String(emulatorPort),
+      AUTH_JWT_SECRET: secret,
+      TRUSTED_DOCUMENTS_FILE: documents.path,
+    });
+    await expect.poll(run.output, { timeout: 15_000 }).toContain('Ctrl-C');
+    const token = await new SignJWT({ sub: 'alice' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('twilio-conversations-graphql')
+      .setAudience('twilio-conversations-graphql')
+      .setExpirationTime('1h')
+      .sign(createSecretKey(Buffer.from(secret)));
+    const ask = async (text: string) => {
+      const persistedQuery = { version: 1, sha256Hash: digestOf(text) };
+      const answer = await fetch(`http://localhost:${port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ extensions: { persistedQuery } }),
+      });
+      const { errors } = (await answer.json()) as { errors?: [{ extensions: { code: string } }] };
+      return errors?.[0].extensions.code ?? 'answered';
+    };
+
+    expect([await ask(before), await ask(after)]).toEqual(['answered', 'PERSISTED_QUERY_NOT_FOUND']);
+    documents.write(byDigest(after));
+    run.child.kill('SIGHUP');
+    await expect.poll(run.output, { timeout: 5_000 }).toContain('"applied":["trustedDocuments"]');
+    expect([await ask(before), await ask(after)]).toEqual(['PERSISTED_QUERY_NOT_FOUND', 'answered']);
+    documents.write(JSON.stringify({ [digestOf(before)]: after }));
+    run.child.kill('SIGHUP');
+    await expect.poll(run.output, { timeout: 5_000 }).toContain('Nothing was reloaded');
+
+    expect(run.output()).toContain(digestOf(before));
+    expect(await ask(after)).toBe('answered');
     run.child.kill('SIGTERM');
     expect(await run.exit).toBe(0);
   });

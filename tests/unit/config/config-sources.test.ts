@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,45 @@ describe('a list in a file', () => {
     const TRUSTED_DOCUMENTS_FILE = writeTemporary('documents', `${digests.join('\n')}\n`);
 
     expect(loadConfig({ ...complete, TRUSTED_DOCUMENTS_FILE }).trustedDocuments).toEqual(digests);
+  });
+});
+
+describe('documents in a file', () => {
+  const text = '{ viewer { identity } }';
+  const digest = createHash('sha256').update(text).digest('hex');
+
+  it('are the texts by their digests, with or without the name of the algorithm', () => {
+    for (const documents of [{ [digest]: text }, { [`sha256:${digest}`]: text }]) {
+      const TRUSTED_DOCUMENTS_FILE = writeTemporary('documents.json', `${JSON.stringify(documents)}\n`);
+      const CONFIG_FILE = configFile({ trustedDocuments: documents });
+
+      expect(loadConfig({ ...complete, TRUSTED_DOCUMENTS_FILE }).trustedDocuments).toEqual(documents);
+      expect(loadConfig({ ...complete, CONFIG_FILE }).trustedDocuments).toEqual(documents);
+    }
+  });
+
+  it('are refused with each digest that is not that of its text, and with all else that is wrong', () => {
+    const documents = { [digest]: text, ['a'.repeat(64)]: text, ['b'.repeat(64)]: `${text} `, sha1: text };
+    const TRUSTED_DOCUMENTS_FILE = writeTemporary('documents.json', JSON.stringify(documents));
+
+    const refusal = refusalOf({ ...complete, TRUSTED_DOCUMENTS_FILE, PORT: 'x' });
+
+    for (const other of ['a', 'b'])
+      expect(refusal).toContain(
+        `- TRUSTED_DOCUMENTS_FILE has a text that is not the one of its digest ${other.repeat(64)}.`,
+      );
+    expect(refusal).toContain('- TRUSTED_DOCUMENTS_FILE has to hold SHA-256 digests');
+    expect(refusal).toContain('- PORT has to be');
+    expect(refusal).not.toContain(digest);
+    expect(refusal).not.toContain('viewer');
+  });
+
+  it('are refused as a whole where the file is no JSON', () => {
+    const TRUSTED_DOCUMENTS_FILE = writeTemporary('documents.json', `{ "${digest}": `);
+
+    expect(refusalOf({ ...complete, TRUSTED_DOCUMENTS_FILE })).toContain(
+      '- TRUSTED_DOCUMENTS_FILE names a file that is not a list of digests or an object in JSON.',
+    );
   });
 });
 

@@ -56,5 +56,25 @@ describe('trusted documents', () => {
   it('are digests of 64 hexadecimal digits', () => {
     expect(faultOf({ trustedDocuments: ['a'.repeat(64)] })).toBe('');
     expect(faultOf({ trustedDocuments: ['{ viewer { id } }'] })).toContain('trustedDocuments has to hold');
+    for (const other of ['a'.repeat(64), 5, null])
+      expect(faultOf({ trustedDocuments: other })).toContain('trustedDocuments has to be a list of digests');
+  });
+
+  it('may have a text each, which fits its digest', () => {
+    const [digest, other] = ['a'.repeat(64), 'b'.repeat(64)];
+
+    const fault = faultOf({ trustedDocuments: { [digest]: '{ viewer { id } }', [other]: 5 } });
+
+    expect(fault).toContain(`- trustedDocuments has a text that is not the one of its digest ${digest}.`);
+    expect(fault).toContain(`- trustedDocuments has no text for the digest ${other}.`);
+  });
+
+  it('that do not fit for one reason are not all named', () => {
+    const documents = Array.from({ length: 30 }, (_, at) => [String(at).padStart(64, '0'), 'text']);
+
+    const fault = faultOf({ trustedDocuments: Object.fromEntries(documents) });
+
+    expect(fault.split('\n')).toHaveLength(22);
+    expect(fault).toContain('has 10 more texts that are not those of their digests.');
   });
 });

@@ -39,12 +39,10 @@ describe('planReload', () => {
   it('names the very limit that waits for a restart', () => {
     const { options: next, needsRestart } = plan({
       limits: { operation: { depthMax: 12 } },
-      trustedDocuments: ['a'.repeat(64)],
     });
 
-    expect(needsRestart).toEqual(['limits.operation.depthMax', 'trustedDocuments']);
+    expect(needsRestart).toEqual(['limits.operation.depthMax']);
     expect(next.limits).toEqual(resolveOptions(options).limits);
-    expect(next.trustedDocuments).toBeUndefined();
   });
 
   it('drops what is configured no more', () => {

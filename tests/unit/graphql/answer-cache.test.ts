@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createAnswerBasis } from '../../../src/answer-basis.ts';
 import type { Viewer } from '../../../src/domain/access.ts';
 import { createAnswerCache } from '../../../src/graphql/answer-cache.ts';
 import type { HttpRequest } from '../../../src/http-message.ts';
@@ -30,8 +29,7 @@ function setUp(options: { readonly bytesMax?: number; readonly answerBytesMax?: 
   const metrics = createMetrics();
   const answers = createAnswerCache({ clock: createFakeClock(), metrics, ...options });
   const grounds = { hold: true };
-  const keep = (viewer: Viewer, request: HttpRequest, body = 'answer') => {
-    const basis = createAnswerBasis({ clock: createFakeClock() });
+  const keep = (viewer: Viewer, request: HttpRequest, body = 'answer', basis = answers.begin()) => {
     basis.restOn(() => grounds.hold);
     answers.keep(viewer, request, {
       answer: { status: 200, headers: {}, body },
@@ -109,6 +107,18 @@ describe('a kept answer', () => {
 
     expect(find(alice, requestOf())).toBeNull();
     answers.clear();
+  });
+
+  it('is not kept where everything was forgotten since it was begun', () => {
+    const { answers, keep, find } = setUp();
+    const begun = answers.begin();
+
+    answers.clear();
+    keep(alice, requestOf(), 'old', begun);
+    const old = find(alice, requestOf());
+    keep(alice, requestOf(), 'new');
+
+    expect([old, find(alice, requestOf())]).toEqual([null, 'new']);
   });
 
   it('gives way to others where all together would take too much', async () => {

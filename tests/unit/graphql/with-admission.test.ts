@@ -32,6 +32,18 @@ function doorRefusing(...refused: readonly Importance[]) {
 }
 
 describe('GraphQL over HTTP under too much load', () => {
+  it('takes a document that is named by its digest alone for what may be a mutation', () => {
+    const { door } = doorRefusing('low');
+    const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
+    const refusal = (more: object) => {
+      const body = Buffer.from(JSON.stringify({ ...more, extensions: { persistedQuery } }));
+      return door.refuse({ method: 'POST', headers: {}, body, isWhole: true });
+    };
+
+    expect(refusal({})).toBeNull();
+    expect(refusal({ query: '{ viewer { identity } }' })).toMatchObject({ status: 503 });
+  });
+
   it('answers 503 with the code, the time to try again, and the header that says it too', async () => {
     const { knock, metrics } = doorRefusing('low', 'high');
 
