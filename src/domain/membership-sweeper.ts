@@ -51,6 +51,9 @@ export interface MembershipMetrics {
   readonly membershipRepairs: { inc(): void };
 }
 
+/** Who could not be looked after is looked after again so many times sooner. */
+const failedShare = 4;
+
 /** Looks after nobody yet. */
 export function createMembershipSweeper(options: {
   readonly api: Pick<ConversationsApi, 'listUserConversations' | 'getUserConversation' | 'getParticipant'>;
@@ -68,14 +71,16 @@ export function createMembershipSweeper(options: {
 
   const intervalMs = () => pace.intervalMs({ liveConversations: watched.size, isHurried: false });
   const run = async (entry: Watched): Promise<void> => {
+    let delayMs = intervalMs();
     try {
       await (entry.watch.isInbox ? sweepInbox(entry) : sweepOneByOne(entry));
       metrics.membershipSweeps.inc({ outcome: 'ok' });
     } catch (error) {
       metrics.membershipSweeps.inc({ outcome: 'failed' });
       log.debug('Memberships could not be read; they are read again.', { error });
+      delayMs /= failedShare;
     }
-    if (watched.has(entry)) alarms.set(entry, intervalMs() * (0.85 + 0.3 * random()));
+    if (watched.has(entry)) alarms.set(entry, delayMs * (0.85 + 0.3 * random()));
   };
 
   const sweepInbox = async ({ identity, watch }: Watched): Promise<void> => {
@@ -132,7 +137,12 @@ export function createMembershipSweeper(options: {
     },
   };
   const gaps = bus.onGap(() => {
-    for (const entry of watched) alarms.set(entry, (intervalMs() / 3) * random());
+    for (const entry of watched) {
+      const delayMs = (intervalMs() / 3) * random();
+      // Gaps that follow one another put nothing off.
+      const isDueBefore = entry.place !== -1 && entry.dueAt <= clock.now() + delayMs;
+      if (!isDueBefore) alarms.set(entry, delayMs);
+    }
   });
 
   return {

@@ -41,7 +41,10 @@ export interface Violation {
 export interface CheckOptions {
   /** How many of the newest messages have to converge. @default 100 */
   readonly windowSize?: number;
-  /** How long after a removal was answered something may still be on its way, in milliseconds. @default 30_000 */
+  /**
+   * How long after a removal was answered something may still be on its way, in milliseconds: where the gateway that made it dies with what
+   * it knew, and the webhook is lost, memberships are looked at once a minute. @default 80_000
+   */
   readonly removalGraceMs?: number;
 }
 
@@ -49,7 +52,7 @@ export interface CheckOptions {
 export function check(
   logs: readonly StreamLog[],
   truth: Truth,
-  { windowSize = 100, removalGraceMs = 30_000 }: CheckOptions = {},
+  { windowSize = 100, removalGraceMs = 80_000 }: CheckOptions = {},
 ): readonly Violation[] {
   const bodies = new Map(truth.sent.map((sent) => [sent.clientMessageId, sent.bodies]));
   const violations = logs.flatMap((log) => {
