@@ -3,7 +3,9 @@ import type { LogLevel } from '../log.ts';
 import { checkOptions } from './check-options.ts';
 import { optionNaming, phraseFaults } from './faults.ts';
 import type { LimitsOptions, ResolvedLimits } from './limits.ts';
-import type { TrustedDocuments } from './trusted-documents.ts';
+
+/** Digests alone, or the texts of documents by their digests. */
+export type TrustedDocuments = readonly string[] | Readonly<Record<string, string>>;
 
 /** What a gateway needs to know, as its user writes it. What has a default may be left out. */
 export interface GatewayOptions {

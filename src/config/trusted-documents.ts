@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isTree } from './option-tree.ts';
-
-/** Digests alone, or the texts of documents by their digests. */
-export type TrustedDocuments = readonly string[] | Readonly<Record<string, string>>;
+import type { TrustedDocuments } from './options.ts';
 
 const documentsMax = 100_000;
 

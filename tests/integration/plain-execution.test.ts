@@ -24,7 +24,7 @@ import { scopeOfStreamCursor } from '../testkit/stream-cursors.ts';
 /** `PROPERTY_SEED` asks other documents between other writes, `PROPERTY_SEED=random` others each time; `PROPERTY_DOCUMENTS` asks more. */
 const seedGiven = process.env['PROPERTY_SEED'] ?? '1126';
 const seed = seedGiven === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(seedGiven);
-const documentsCount = Number(process.env['PROPERTY_DOCUMENTS'] ?? 3_000);
+const documentsCount = Number(process.env['PROPERTY_DOCUMENTS'] ?? 2_000);
 /** Documents that are asked before a write and after it. */
 const roundDocuments = 60;
 /** Reads within a second after a change are not kept. */

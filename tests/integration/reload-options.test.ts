@@ -159,7 +159,7 @@ async function sendAtOnce(chat: Chat): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** What `reload.test.ts` and `command-config.test.ts` reload. */
+/** What `reload.test.ts`, `command-config.test.ts` and `documents-by-digest.test.ts` reload. */
 const triedElsewhere = [
   'twilio.authToken',
   'twilio.authTokenSecondary',
@@ -168,6 +168,7 @@ const triedElsewhere = [
   'allowedOrigins',
   'upstream.requestsPerHour',
   'logLevel',
+  'trustedDocuments',
 ];
 
 describe('a reload takes over', () => {
