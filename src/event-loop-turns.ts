@@ -10,14 +10,6 @@ export interface EventLoopTurns {
    * milliseconds that it took. After a turn that was short and without a question nobody is told anything until somebody asks again.
    */
   onEnd(listener: (durationMs: number) => void): void;
-  /** For how long the thread has had something to do and nothing to do, in milliseconds, since some moment. */
-  utilisation(): Utilisation;
-}
-
-/** What became of a thread's time, in milliseconds. */
-export interface Utilisation {
-  readonly active: number;
-  readonly idle: number;
 }
 
 /** Options of {@link createEventLoopTurns}. */
@@ -26,8 +18,6 @@ export interface EventLoopTurnsOptions {
   readonly monotonicTime?: () => number;
   /** Calls once when all that the thread took in one go is done. @default setImmediate */
   readonly afterTurn?: (callback: () => void) => void;
-  /** @default performance.eventLoopUtilization */
-  readonly utilisation?: () => Utilisation;
 }
 
 /** A turn this short, in milliseconds, and without a question, was a pause. */
@@ -38,11 +28,7 @@ const pauseMs = 1;
  * always looked at, so of a busy time only the first turn counts from its first question, and all others as a whole.
  */
 export function createEventLoopTurns(options: EventLoopTurnsOptions = {}): EventLoopTurns {
-  const {
-    monotonicTime = () => performance.now(),
-    afterTurn = setImmediate,
-    utilisation = () => performance.eventLoopUtilization(),
-  } = options;
+  const { monotonicTime = () => performance.now(), afterTurn = setImmediate } = options;
   const listeners: ((durationMs: number) => void)[] = [];
   let begunAt: number | null = null;
   let wasAsked = false;
@@ -67,6 +53,5 @@ export function createEventLoopTurns(options: EventLoopTurnsOptions = {}): Event
       return 0;
     },
     onEnd: (listener) => void listeners.push(listener),
-    utilisation,
   };
 }

@@ -28,7 +28,6 @@ describe('a gateway that is only handed requests', () => {
         eventLoopTurns: {
           elapsedMs: () => lag.ms,
           onEnd() {},
-          utilisation: () => ({ active: 0, idle: 0 }),
         },
       },
     );

@@ -42,12 +42,10 @@ async function startLateChat() {
 function createThread() {
   let elapsedMs = 0;
   const listeners: ((durationMs: number) => void)[] = [];
-  const utilisation = { active: 0, idle: 0 };
   return {
     turns: {
       elapsedMs: () => elapsedMs,
       onEnd: (listener: (durationMs: number) => void) => void listeners.push(listener),
-      utilisation: () => ({ ...utilisation }),
     },
     beLate: () => void (elapsedMs = 10_000),
     endTurn() {
@@ -55,7 +53,6 @@ function createThread() {
     },
     beInTime() {
       elapsedMs = 0;
-      utilisation.idle += 1_000;
       this.endTurn();
     },
   };
