@@ -8,20 +8,18 @@
  *   npm run build && npm run bench:load -- [--seconds 20] [--rate <sustainable>] [--lag-target <ms>] [--smoke]
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SignJWT } from 'jose';
 import { createEmulator } from '../src/emulator/index.ts';
 import { conversationId } from '../src/graphql/global-id.ts';
 import { gatewayEnvironment } from './gateway-environment.ts';
 import { quantile } from './interleave.ts';
 import type { GeneratorState, LoadReport, LoadRequest } from './load/generator.ts';
 import { writeResults } from './results.ts';
-import { tokenSecret } from './token-secret.ts';
+import { bearerOf } from './bearer.ts';
 
 const { values: given } = parseArgs({
   options: {
@@ -59,7 +57,7 @@ const gateway = await startGateway();
 const generator = start(fileURLToPath(new URL('load/generator.ts', import.meta.url)), ['--import', 'tsx']);
 const load = {
   origin: gateway.origin,
-  tokens: await Promise.all(identities.map(tokenOf)),
+  tokens: await Promise.all(identities.map(bearerOf)),
   queries: conversations
     .slice(0, people)
     .map(({ sid }) => JSON.stringify({ query: thread(conversationId(sid)) })),
@@ -222,18 +220,6 @@ function thread(id: string): string {
 
 function sending(id: string): string {
   return `mutation Send { sendMessage(input: { conversationId: "${id}", body: "hello" }) { message { id } errors { ... on UserError { code } } } }`;
-}
-
-async function tokenOf(identity: string): Promise<string> {
-  const token = await new SignJWT({
-    sub: identity,
-    iss: 'twilio-conversations-graphql',
-    aud: 'twilio-conversations-graphql',
-    exp: Math.floor(Date.now() / 1_000) + 7_200,
-  })
-    .setProtectedHeader({ alg: 'HS256' })
-    .sign(createSecretKey(Buffer.from(tokenSecret)));
-  return `Bearer ${token}`;
 }
 
 function start(file: string, execArgv: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {

@@ -1,8 +1,6 @@
 /** The stress query that the peers are measured on: what it asks, of whom, and how the answer is counted. */
-import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { SignJWT } from 'jose';
-import { tokenSecret } from './token-secret.ts';
+import { bearerOf } from './bearer.ts';
 
 /** Conversations of each viewer, and what is in one. */
 export const nestedSeed = { conversations: 50, participants: 5, messages: 20 } as const;
@@ -45,13 +43,5 @@ export async function askGraphql(
 
 /** The headers with which a viewer asks the gateway. */
 export async function headersOf(identity: string): Promise<Readonly<Record<string, string>>> {
-  const token = await new SignJWT({
-    sub: identity,
-    iss: 'twilio-conversations-graphql',
-    aud: 'twilio-conversations-graphql',
-    exp: Math.floor(Date.now() / 1_000) + 3_600,
-  })
-    .setProtectedHeader({ alg: 'HS256' })
-    .sign(createSecretKey(Buffer.from(tokenSecret)));
-  return { authorization: `Bearer ${token}` };
+  return { authorization: await bearerOf(identity) };
 }

@@ -1,14 +1,12 @@
-import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { SignJWT } from 'jose';
 import { createEmulator, type Emulator } from '../../src/emulator/index.ts';
 import { conversationId } from '../../src/graphql/global-id.ts';
 import { gatewayEnvironment } from '../gateway-environment.ts';
-import { tokenSecret } from '../token-secret.ts';
+import { bearerOf } from '../bearer.ts';
 import { type ServerProcess, startServer } from './processes.ts';
 
 /** A gateway over an emulator, and webhooks that are sent when the benchmark says so. */
@@ -60,17 +58,7 @@ export async function startChat(
   return {
     gateway,
     conversationIds: sids.map(conversationId),
-    async tokenOf(identity) {
-      const token = await new SignJWT({
-        sub: identity,
-        iss: 'twilio-conversations-graphql',
-        aud: 'twilio-conversations-graphql',
-        exp: Math.floor(Date.now() / 1_000) + 7_200,
-      })
-        .setProtectedHeader({ alg: 'HS256' })
-        .sign(createSecretKey(Buffer.from(tokenSecret)));
-      return `Bearer ${token}`;
-    },
+    tokenOf: bearerOf,
     async post(messages) {
       const caught = webhooks.next(messages);
       for (let count = 0; count < messages; count += 1) {

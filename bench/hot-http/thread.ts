@@ -1,15 +1,13 @@
-import { createSecretKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, print } from 'graphql';
-import { SignJWT } from 'jose';
 import { Pool } from 'undici';
 import { createEmulator } from '../../src/emulator/index.ts';
 import { conversationId } from '../../src/graphql/global-id.ts';
 import { type ServerProcess, startServer } from '../fan-out/processes.ts';
 import { gatewayEnvironment } from '../gateway-environment.ts';
-import { tokenSecret } from '../token-secret.ts';
+import { bearerOf } from '../bearer.ts';
 
 const identity = 'user-1';
 const emulator = createEmulator({ port: 0, randomSeed: 1 });
@@ -29,7 +27,7 @@ const { conversations } = emulator.seed({
   ],
 });
 
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${await signToken()}` };
+const headers = { 'content-type': 'application/json', authorization: await bearerOf(identity) };
 const body = JSON.stringify({
   query: threadDocument(),
   variables: { id: conversationId(conversations[0]?.sid ?? ''), last: 20 },
@@ -97,15 +95,4 @@ function threadDocument(): string {
   const names = new Set(['Thread', 'ConversationFields', 'ParticipantFields', 'MessageFields']);
   const needed = definitions.filter((each) => 'name' in each && names.has(each.name?.value ?? ''));
   return needed.map((each) => print(each)).join('\n');
-}
-
-function signToken(): Promise<string> {
-  return new SignJWT({
-    sub: identity,
-    iss: 'twilio-conversations-graphql',
-    aud: 'twilio-conversations-graphql',
-    exp: Math.floor(Date.now() / 1_000) + 7_200,
-  })
-    .setProtectedHeader({ alg: 'HS256' })
-    .sign(createSecretKey(Buffer.from(tokenSecret)));
 }

@@ -13,6 +13,7 @@ import type { GraphqlClient } from '../testkit/graphql-client.ts';
 import { readMetric } from '../testkit/metric.ts';
 import { type RandomDocument, randomDocuments } from '../testkit/random-documents.ts';
 import { scopeOfStreamCursor } from '../testkit/stream-cursors.ts';
+import { seedHarbour } from '../testkit/seeded-harbour.ts';
 
 /** Who asks, in this order. */
 const viewers = ['alice', 'bob', 'mallory', null] as const;
@@ -30,16 +31,7 @@ type Clients = readonly GraphqlClient[];
 /** Two gateways over one emulator that hear of the same, of which the second one takes no fast path. */
 async function startTwo(parts: GatewayParts = {}) {
   const emulator = await startEmulator();
-  const { conversations } = emulator.control.seed({
-    users: [{ identity: 'alice', friendlyName: 'Alice' }, { identity: 'bob' }, { identity: 'mallory' }],
-    conversations: ['Boats', 'Wrecks', 'Tides'].map((friendlyName, place) => ({
-      friendlyName,
-      uniqueName: friendlyName.toLowerCase(),
-      participants: [{ identity: 'alice' }, ...(place < 2 ? [{ identity: 'bob' }] : [])],
-      messages: Array.from({ length: 4 }, (_, index) => ({ author: 'alice', body: `No. ${index}` })),
-    })),
-  });
-  const sids = conversations.map(({ sid }) => sid);
+  const sids = seedHarbour(emulator);
   const fanOut = await startFanOut();
   let aheadMs = 0;
   const clock: Clock = {

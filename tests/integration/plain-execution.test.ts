@@ -20,6 +20,7 @@ import { createGraphqlClient, type GraphqlClient } from '../testkit/graphql-clie
 import { readMetric } from '../testkit/metric.ts';
 import { type RandomDocument, randomDocuments } from '../testkit/random-documents.ts';
 import { scopeOfStreamCursor } from '../testkit/stream-cursors.ts';
+import { seedHarbour } from '../testkit/seeded-harbour.ts';
 
 /** `PROPERTY_SEED` asks other documents between other writes, `PROPERTY_SEED=random` others each time; `PROPERTY_DOCUMENTS` asks more. */
 const seedGiven = process.env['PROPERTY_SEED'] ?? '1126';
@@ -36,16 +37,7 @@ const viewers = ['alice', 'bob', 'mallory', null] as const;
 /** A gateway with all fast paths that is handed its requests, and graphql-js by itself beside it, over the same of everything below. */
 async function startBoth(parts: GatewayParts = {}) {
   const emulator = await startEmulator();
-  const { conversations } = emulator.control.seed({
-    users: [{ identity: 'alice', friendlyName: 'Alice' }, { identity: 'bob' }, { identity: 'mallory' }],
-    conversations: ['Boats', 'Wrecks', 'Tides'].map((friendlyName, place) => ({
-      friendlyName,
-      uniqueName: friendlyName.toLowerCase(),
-      participants: [{ identity: 'alice' }, ...(place < 2 ? [{ identity: 'bob' }] : [])],
-      messages: Array.from({ length: 4 }, (_, index) => ({ author: 'alice', body: `No. ${index}` })),
-    })),
-  });
-  const sids = conversations.map(({ sid }) => sid);
+  const sids = seedHarbour(emulator);
   // Time stands still but between rounds: cursors name the moment that made them.
   let now = systemClock.now();
   let wallTime = systemClock.wallTime();
