@@ -9,6 +9,8 @@ export interface FollowRequest {
   readonly after: TimelineCursor;
   /** Whether the viewer joined it at the time of `after`: its messages are then read at once, and not when something happens. @default false */
   readonly isJoining?: boolean | undefined;
+  /** See the timeline's request. */
+  readonly sureUntil?: number | undefined;
   readonly past?: Promise<readonly BusEntry[] | null> | undefined;
 }
 

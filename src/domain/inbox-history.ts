@@ -6,7 +6,7 @@ import {
   type EventBus,
   identityTopic,
 } from '../events/event-bus.ts';
-import { mayBeAfter, staleMs } from '../events/timeline-rules.ts';
+import { mayBeAfter, staleMs, unheardMs } from '../events/timeline-rules.ts';
 import type { TimelineCursor } from '../events/timeline-step.ts';
 import type { Conversation, UserConversation } from '../model.ts';
 import { type InboxCursor, shortNameOf } from './inbox-cursor.ts';
@@ -149,16 +149,18 @@ async function withoutHistory(
   const sids = rows.map(({ conversation }) => conversation.sid);
   // Somebody joined or left, and nobody knows when.
   if (sumOf(sids) !== after.conversations) return beginAnew(request, reason);
+  // Whoever answered the query may not have heard of what was known elsewhere.
+  const sureUntil = after.followedSince - unheardMs;
   for (const conversationSid of sids) {
-    const index = after.places.get(shortNameOf(conversationSid))?.index ?? null;
-    following.follow({ conversationSid, after: { ...since, index }, past: Promise.resolve([]) });
+    const cursor = { ...cursorOf(conversationSid, after), ...bus.position() };
+    following.follow({ conversationSid, after: cursor, sureUntil, past: Promise.resolve([]) });
   }
   place.setConversations(sids);
-  place.restart(since, after.followedSince);
   const changes = rows.flatMap(({ conversation }) =>
-    mayBeAfter(conversation.updatedAt, after.followedSince) ? [changeOf(conversation, since)] : [],
+    mayBeAfter(conversation.updatedAt, sureUntil) ? [changeOf(conversation, since)] : [],
   );
-  return [...changes, ...(await following.begin())].map((step) => ({ step, position: since }));
+  const steps = [...changes, ...(await following.begin())];
+  return steps.map((step, ordinal) => ({ step, position: ordinal === steps.length - 1 ? since : after }));
 }
 
 function changeOf({ sid, updatedAt }: Conversation, cursor: TimelineCursor): ConversationStep {

@@ -5,7 +5,7 @@ import { catchUp } from './timeline-catch-up.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
 import { type MembersTimeline, TimelineMember } from './timeline-member.ts';
 import type { TimelineReader } from './timeline-reader.ts';
-import { mayBeAfter, staleMs, type TimelineRules } from './timeline-rules.ts';
+import { mayBeAfter, staleMs, type TimelineRules, unheardMs } from './timeline-rules.ts';
 import {
   isMessageEvent,
   type MessageEvent,
@@ -46,6 +46,8 @@ export interface TimelineJoiningOptions {
   readonly heardOffset: () => number;
   /** When the read began with which the timeline knows its messages; null before. */
   readonly primedAt: () => number | null;
+  /** Cursors taken up to then may stand for less than was there, in milliseconds by the gateway's clock. */
+  readonly doubtedUntil: () => number;
 }
 
 /** Brings those who join to where the timeline stands. */
@@ -130,13 +132,24 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       reader.want(tailPauseMs, 'backfill');
       return;
     }
-    if (store.low > index + 1 && subscriber.reads === 0) {
+    const isUnsure = store.low > index + 1 || mayBeGone(subscriber, index);
+    if (isUnsure && subscriber.reads === 0) {
       reader.want(0, 'backfill');
       return;
     }
     const steps = store.low > index + 1 ? resync('HISTORY_EXCEEDED') : catchUpOf(subscriber, index);
     subscriber.floor = Math.max(index, store.head);
     finish(subscriber, steps);
+  };
+
+  /**
+   * Whether a message above the index was there before the cursor was taken: then whoever took it had not heard of it yet, or
+   * knew already that it is gone, and only Twilio can say which.
+   */
+  const mayBeGone = ({ after }: TimelineSubscriber, index: number): boolean => {
+    if (!after) return false;
+    const wasThere = ({ createdAt }: Message) => !mayBeAfter(createdAt, after.takenAt);
+    return store.entries().some((entry) => entry.index > index && wasThere(entry.message));
   };
 
   const finish = (subscriber: TimelineSubscriber, steps: readonly TimelineStep[]) => {
@@ -182,12 +195,14 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       index,
       entries,
       reachesBack: heard !== null,
-      editedAfter: after.window === null ? after.takenAt : null,
+      editedAfter: after.window === null ? sureUntil(subscriber, after) : null,
       position: position(),
       now: clock.wallTime(),
     });
     return typeof steps === 'string' ? resync(steps) : steps;
   };
+  const sureUntil = (subscriber: TimelineSubscriber, { takenAt }: TimelineCursor): number =>
+    subscriber.sureUntil ?? (takenAt <= options.doubtedUntil() ? takenAt - unheardMs : takenAt);
   const asStep = (event: BusEntry['event']): TimelineStep[] =>
     event.kind === 'UserChanged' ? [] : [{ event, cursor: cursor() }];
   const stepOf = (kind: 'MessageAdded' | 'MessageUpdated', message: Message): TimelineStep => {

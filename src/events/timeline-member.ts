@@ -24,6 +24,7 @@ export class TimelineMember implements TimelineSubscriber, TimelineSubscription 
   readonly after: TimelineCursor | null;
   readonly taker: StepTaker;
   readonly isPatient: boolean;
+  readonly sureUntil: number | undefined;
   readonly ready: Promise<void>;
   readonly history: Promise<readonly TimelineStep[]>;
   phase: TimelineSubscriber['phase'] = 'joining';
@@ -38,13 +39,14 @@ export class TimelineMember implements TimelineSubscriber, TimelineSubscription 
 
   /** @param floor the highest index told; null while it is not decided */
   constructor(
-    { after, taker, isPatient = false }: TimelineRequest,
+    { after, taker, sureUntil, isPatient = false }: TimelineRequest,
     { timeline, ready, floor }: { timeline: MembersTimeline; ready: Promise<void>; floor: number | null },
   ) {
     this.#timeline = timeline;
     this.after = after;
     this.taker = taker;
     this.isPatient = isPatient;
+    this.sureUntil = sureUntil;
     this.ready = ready;
     this.floor = floor;
     this.heard = after === null ? [] : undefined;

@@ -15,6 +15,12 @@ export interface TimelineRules {
 /** How old the state that Twilio's REST answers may be, with room to spare, in milliseconds. */
 export const staleMs = 1_000;
 
+/** How far the clocks of instances may be apart, and word from one to the other may take, in milliseconds. */
+export const clocksDifferMs = 5_000;
+
+/** Longer than anybody keeps and shows messages as they were, where word of a change did not arrive, in milliseconds. */
+export const unheardMs = 60_000 + clocksDifferMs;
+
 /** A removal is believed this much longer than a read: that one was forged is much rarer than a read that is very old. */
 const reviveAfterMs = 10_000;
 

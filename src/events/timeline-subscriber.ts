@@ -13,6 +13,11 @@ import {
 export interface TimelineRequest {
   /** Where to go on; null to start now. */
   readonly after: TimelineCursor | null;
+  /**
+   * Up to when who was shown what the cursor stands for is sure to have been shown everything: what changed later is told as a change,
+   * where the cursor does not say what was shown. In milliseconds by the gateway's clock. @default when the cursor was taken
+   */
+  readonly sureUntil?: number | undefined;
   /** Is handed each step from the moment that `history` of the subscription ends. */
   readonly taker: StepTaker;
   /**

@@ -9,7 +9,7 @@ import { takeHint, type TimelineFindings, type TimelineParts } from './timeline-
 import { createTimelineJoining } from './timeline-joining.ts';
 import type { TimelineLimits } from './timeline-limits.ts';
 import { createTimelineReader, type ReadPriority } from './timeline-reader.ts';
-import { staleMs, type TimelineRules } from './timeline-rules.ts';
+import { clocksDifferMs, staleMs, type TimelineRules, unheardMs } from './timeline-rules.ts';
 import { absorb, prime, type TimelineReading } from './timeline-snapshot.ts';
 import {
   isMessageEvent,
@@ -76,9 +76,6 @@ export interface Timeline {
   close(): void;
 }
 
-/** Longer than anybody keeps messages that nobody told of, in milliseconds, clocks that differ included. */
-const cachedMs = 65_000;
-
 /** Follows a conversation from now on, and reads it when somebody has to know what was before. */
 export function createTimeline(options: TimelineOptions): Timeline {
   const { conversationSid, bus, clock, random, log, metrics, limits, rules } = options;
@@ -92,6 +89,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
   let heardOffset = Number.NEGATIVE_INFINITY;
   /** What the read that is being absorbed has shown; null at other times. */
   let found: MessageEvent[] | null = null;
+  let doubtedUntil = Number.NEGATIVE_INFINITY;
   let missingSince: number | null = null;
 
   const cursor = (): TimelineCursor => ({
@@ -156,17 +154,19 @@ export function createTimeline(options: TimelineOptions): Timeline {
     const heard = early;
     const events = heard.map(({ event }) => event);
     early = [];
+    // Who was shown less is told as of a change, and not as of something new: who was shown it is not to be told of it again.
+    const hasUntold = reading.messages.some((message) => isUntold(message, events));
+    if (hasUntold) doubtedUntil = clock.wallTime() + clocksDifferMs;
     joining.begin(events);
     for (const { event, at } of heard) note(takeHint(parts, event, at));
     joining.tellEarly(events);
-    // As a change and not as new: who has been shown the message is not to be told of it again.
-    if (reading.messages.some((message) => isUntold(message, events))) publishNewest('MessageUpdated');
+    if (hasUntold) publishNewest('MessageUpdated');
   };
   /** Whether caches may lack it: they forget by themselves what is older, and what was heard here they have heard too. */
   const isUntold = (message: Message, told: readonly MessageEvent[]): boolean => {
     const changedAt = Math.max(message.createdAt.getTime(), message.updatedAt.getTime());
     return (
-      clock.wallTime() - changedAt < cachedMs &&
+      clock.wallTime() - changedAt < unheardMs &&
       !told.some((event) => event.kind === 'MessageAdded' && event.message.sid === message.sid) &&
       !options.wasTold(message)
     );
@@ -236,6 +236,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     position: () => position,
     heardOffset: () => heardOffset,
     primedAt: () => primedAt,
+    doubtedUntil: () => doubtedUntil,
   });
   const topic = bus.subscribe(conversationTopic(conversationSid), takeEntry);
   const endSweeps = createTimelineSweeper({

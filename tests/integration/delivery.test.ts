@@ -270,6 +270,24 @@ describe('a stream of an inbox', () => {
     expect(events.events.some(is('Resync'))).toBe(false);
   });
 
+  it('tells after a cursor of a moment ago also what the gateway that made it had not heard of', async () => {
+    const parts = { clock: createSystemClock({ wallTime: () => Date.now() + 5_000 }) };
+    const { emulator, gateway, bob, id, sid } = await startChat({ parts });
+    await bob.data('Thread', { id });
+    emulator.control.setFaults({ dropWebhooks: 1 });
+    await emulator.emulator.act({ type: 'message', conversationSid: sid, author: 'alice', body: 'unheard' });
+    const { viewer } = await bob.data('Inbox');
+    await gateway.stop();
+    const next = await startGateway(emulator, { parts });
+
+    const events = (await next.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
+    const told = await events.waitFor((event: Event) => event.message?.body === 'unheard', 25_000);
+
+    // Who did see it is not told of it as new.
+    expect(told.__typename).toBe('MessageUpdated');
+    expect(events.events.some(is('Resync'))).toBe(false);
+  });
+
   it('says Resync after a cursor of a moment ago where somebody came or went since', async () => {
     const { emulator, gateway, bob, service } = await startChat();
     const { viewer } = await bob.data('Inbox');

@@ -71,6 +71,8 @@ export function createSimulatedClient(options: SimulatedClientOptions): Simulate
   /** What was told on the connection at hand: another instance may know less yet. */
   const versions = new Map<string, number>();
   let added = new Set<number>();
+  /** Also before the last query. */
+  const everAdded = new Set<number>();
   let lastIndex = -1;
   let queriedIndex = -1;
   let queriedLow = 0;
@@ -189,11 +191,12 @@ export function createSimulatedClient(options: SimulatedClientOptions): Simulate
   };
   const takeAdded = (message: Message) => {
     const { index } = message;
-    if (added.has(index)) fail(`added twice: index ${index}`);
+    if (everAdded.has(index)) fail(`added twice: index ${index}`);
     else if (index <= lastIndex) fail(`added out of order: index ${index} after ${lastIndex}`);
     if (twilio.versionOf(message) < 0) fail(`added, but never was: index ${index}`);
     lastIndex = Math.max(lastIndex, index);
     added.add(index);
+    everAdded.add(index);
     versions.set(message.sid, twilio.versionOf(message));
     held.set(message.sid, message);
     onAdded(message);

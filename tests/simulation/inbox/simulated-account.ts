@@ -37,7 +37,8 @@ export function createSimulatedAccount(options: {
   const memberships: Membership[] = [];
   const conversations = new Map(
     messagesBefore.map((count, place) => {
-      const conversationSid = `CH${String(place + 1).padStart(32, '0')}`;
+      // A cursor holds the sum of them: no two sets have the same.
+      const conversationSid = `CH${(2 ** place).toString(16).padStart(32, '0')}`;
       return [
         conversationSid,
         createSimulatedTwilio({ clock, rest, messagesBefore: count, conversationSid }),

@@ -11,11 +11,13 @@ export interface ReachableInbox {
   /** Where a query that begins now says that a subscription takes over. */
   cursor(position: BusPosition): string;
   position(): BusPosition;
+  /** Of what time the messages are that a query shows: of now, or of when nothing was heard of that was not heard of here. */
+  showsAsOf(conversationSid: string): number;
   open(after: string): Promise<AsyncIterableIterator<LiveEvent, undefined, undefined>>;
 }
 
 /** What a client has of one conversation since it knows of it. */
-interface Thread {
+export interface InboxThread {
   readonly twilio: SimulatedTwilio;
   readonly held: Map<string, Message>;
   added: Set<number>;
@@ -35,7 +37,7 @@ export interface SimulatedInboxClient {
   /** The socket breaks: what is on its way is lost. */
   cut(): void;
   isOn(instance: object): boolean;
-  readonly threads: ReadonlyMap<string, Thread>;
+  readonly threads: ReadonlyMap<string, InboxThread>;
   readonly resyncs: number;
 }
 
@@ -54,7 +56,7 @@ export function createSimulatedInboxClient(options: {
   readonly onAdded: (message: Message) => void;
 }): SimulatedInboxClient {
   const { identity, clock, random, account, reach, placed, fail, onAdded } = options;
-  const threads = new Map<string, Thread>();
+  const threads = new Map<string, InboxThread>();
   /** Conversations that the client was told to have left. */
   const left = new Set<string>();
   let cursor: string | undefined;
@@ -67,11 +69,12 @@ export function createSimulatedInboxClient(options: {
   let connections = 0;
   let resyncs = 0;
 
-  const queryThread = (sid: string) => {
+  const queryThread = (sid: string, shownAsOf = clock.now()) => {
     const twilio = account.conversations.get(sid);
     if (!twilio) return;
     left.delete(sid);
-    const all = twilio.list();
+    // Of a removal that nobody heard of nothing is promised.
+    const all = twilio.list(shownAsOf).filter((message) => twilio.removedAt(message.sid) > clock.now());
     const messages = all.slice(-queryMessages);
     const before = threads.get(sid);
     const queriedIndex = messages.at(-1)?.index ?? -1;
@@ -90,7 +93,7 @@ export function createSimulatedInboxClient(options: {
     cursor = instance.cursor(instance.position());
     const sids = new Set(account.memberships(identity));
     threads.clear();
-    for (const sid of sids) queryThread(sid);
+    for (const sid of sids) queryThread(sid, instance.showsAsOf(sid));
   };
 
   const connect = () => {
@@ -183,7 +186,7 @@ export function createSimulatedInboxClient(options: {
       default:
     }
   };
-  const threadOf = (conversationSid: string, what: string): Thread | undefined => {
+  const threadOf = (conversationSid: string, what: string): InboxThread | undefined => {
     const thread = threads.get(conversationSid);
     // A query may know of a removal before the stream does.
     if (!thread && left.has(conversationSid)) fail(`${what} of ${conversationSid} after word of leaving it`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { cursorAfterReading } from '../../../src/events/timeline-cursor.ts';
 import { createMemoryBus } from '../../../src/events/memory-bus.ts';
 import type { TimelineCursor } from '../../../src/events/timeline-step.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -190,9 +191,12 @@ const cases: readonly RecoveryCase[] = [
   },
 ];
 
+/** Word of everything went to all instances. */
+const allTold = { find: () => ({ heardAt: 0, traceparent: undefined, deliveriesTraced: 0 }) };
+
 describe('somebody who comes back', () => {
   it.each(cases)('after $name', async ({ before = messagesOf(0, 9), cursor, meanwhile, expected }) => {
-    const setup = setUpTimelines();
+    const setup = setUpTimelines({ trail: allTold });
     setup.twilio.messages = [...before];
     const query = setup.query();
 
@@ -234,6 +238,27 @@ describe('somebody who comes back', () => {
     expect(told.said()).toEqual(['added 10', 'removed 10']);
     expect(again.said()).not.toContain('added 10');
     expect(again.said().at(-1)).toBe('removed 10');
+  });
+
+  it('from a query that knew of a removal is not told of the message again, where its removal was not heard of', async () => {
+    const { calls, clock, follow, twilio } = setUpTimelines();
+    twilio.messages = messagesOf(0, 10);
+    await follow();
+    twilio.messages = messagesOf(0, 9);
+    await clock.advance(5_000);
+    const known = calls.length;
+    const takenAt = messageOf(10).createdAt.getTime() + 1_000;
+
+    const told = await follow(
+      cursorAfterReading(
+        { epoch: 'another', offset: 0, takenAt },
+        { messages: messagesOf(0, 9), isComplete: true },
+      ),
+    );
+    await clock.advance(1_000);
+
+    expect(told.said()).toEqual([]);
+    expect(calls.length - known).toBe(1);
   });
 
   it('does not wait for a message that it knows to be removed', async () => {
