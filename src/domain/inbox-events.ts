@@ -76,7 +76,7 @@ export async function openInboxEvents(
       following.follow({ conversationSid, after: since, isJoining: true });
     }
     if (change === 'joined anew') queue.push({ ended: conversationSid, position: bus.position() });
-    queue.push({ own: event, position: bus.position() });
+    queue.push({ own: event, position: bus.position(), isEarly: ownLive !== null });
   };
   const own = bus.subscribe(identityTopic(identity), takeOwn);
   const watch = options.memberships.watch(identity, { isInbox: true, memberships: memberships.watched });
@@ -164,7 +164,10 @@ export async function openInboxEvents(
     try {
       if ('resync' in item) return await expandResync(item.resync, position);
       if ('ended' in item) return await expandEnded(item.ended);
-      return await ('own' in item ? expandOwn(item.own, position) : expandStep(item.step, position));
+      if ('step' in item) return await expandStep(item.step, position);
+      // Late word of a membership that what was read has outlived. Later on, leaving and coming back are two things to tell.
+      if (item.isEarly && memberships.isOutlived(item.own)) return [];
+      return await expandOwn(item.own, position);
     } catch (error) {
       log.warn('An event of an inbox could not be completed from Twilio.', { error });
       if ('step' in item) following.told(item.step);

@@ -22,7 +22,11 @@ export type InboxItem = {
 } & (
   | { readonly step: ConversationStep }
   /** Of the viewer's own topic: joining and leaving, and how far the viewer has read. */
-  | { readonly own: ConversationEvent }
+  | {
+      readonly own: ConversationEvent;
+      /** Came before it was read what the viewer is a member of. @default false */
+      readonly isEarly?: boolean;
+    }
   /** A conversation that the viewer left without word of it. */
   | { readonly ended: string }
   | { readonly resync: ResyncReason }

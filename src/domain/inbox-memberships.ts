@@ -17,6 +17,8 @@ export interface InboxMemberships {
   take(event: ConversationEvent): MembershipChange;
   /** Whether a step tells of the viewer's own joining or leaving. */
   isOwn(step: ConversationStep): boolean;
+  /** Whether it tells of leaving a conversation that the viewer, as another participant, is a member of. */
+  isOutlived(event: ConversationEvent): boolean;
   /** That participant is none any more, whatever comes late. */
   noteRemoved(participantSid: string): void;
   /** The conversation is gone. */
@@ -82,6 +84,11 @@ export function createInboxMemberships(options: {
         (event.kind === 'ParticipantRemoved' || event.kind === 'ParticipantUpdated') &&
         event.identity === identity
       );
+    },
+    isOutlived(event) {
+      if (event.kind !== 'ParticipantRemoved') return false;
+      const current = memberships.get(event.conversationSid);
+      return current !== undefined && current.participantSid !== event.participantSid;
     },
     noteRemoved,
     forget: (conversationSid) => void memberships.delete(conversationSid),
