@@ -21,8 +21,8 @@ export interface CatchUpRequest {
   readonly entries: readonly BusEntry[];
   /** Whether `entries` reach back to the cursor. */
   readonly reachesBack: boolean;
-  /** From when on edits are to be told by their date, where the cursor does not say what was told; null where it does. */
-  readonly editedAfter: number | null;
+  /** From when on edits are to be told by their date, of messages of which the cursor does not say what was told. */
+  readonly editedAfter: number;
   /** Where the timeline stands now in the bus. */
   readonly position: BusPosition;
   readonly now: number;
@@ -120,16 +120,16 @@ function changesOf(request: CatchUpRequest): readonly ConversationEvent[] | 'HIS
       if (entry) tellChanged(entry);
     }
   }
-  if (editedAfter !== null) {
-    for (const entry of store.entries()) {
-      // A message of that very moment may have been changed within its second.
-      if (entry.index <= index && mayBeAfter(entry.message.updatedAt, editedAfter)) tellChanged(entry);
-    }
+  const isCompared = (at: number) => at >= compared.low && at <= compared.top;
+  for (const entry of store.entries()) {
+    if (entry.index > index || isCompared(entry.index)) continue;
+    // A message of that very moment may have been changed within its second.
+    if (mayBeAfter(entry.message.updatedAt, editedAfter)) tellChanged(entry);
   }
   // What the window does not tell of: as it is known now, or where it is too old to be known, as the bus told it.
   for (const [sid, event] of touched) {
     const at = event.kind === 'MessageUpdated' ? event.message.index : 'index' in event ? event.index : -1;
-    if (told.has(sid) || (at >= compared.low && at <= compared.top)) continue;
+    if (told.has(sid) || isCompared(at)) continue;
     const entry = store.get(at);
     if (store.tombstones.has(sid) || event.kind === 'MessageRemoved') tellRemoved(sid, at);
     else if (entry) tellChanged(entry);

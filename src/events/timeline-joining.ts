@@ -195,7 +195,7 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       index,
       entries,
       reachesBack: heard !== null,
-      editedAfter: after.window === null ? sureUntil(subscriber, after) : null,
+      editedAfter: sureUntil(subscriber, after),
       position: position(),
       now: clock.wallTime(),
     });

@@ -30,6 +30,7 @@ describe('inboxes in a simulated world', () => {
     [637, 'an edit was lost that came before a stale read knew of its message'],
     [20051, 'a joining was told neither as history nor live, because what was read knew of it already'],
     [6382, 'late word of leaving, heard before memberships were read, ended the one that had begun since'],
+    [14376, 'an edit was read before it was heard of, and is older than what the cursor told of'],
     [21733, 'who was added again without word of having left missed what was said between'],
   ])('keep every promise in world %i, where once %s', async (seed) => {
     expect((await simulateInbox({ seed })).violations).toEqual([]);
