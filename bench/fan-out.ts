@@ -6,7 +6,7 @@
  * `npm run bench:fan-out [-- --repeats 9 --events 10 --only <part of a question> --stock]`
  */
 import { parseArgs } from 'node:util';
-import { createHook, startChat } from './fan-out/chat.ts';
+import { type BenchChat, createHook, startChat } from './fan-out/chat.ts';
 import { openCrowd } from './fan-out/crowd.ts';
 import { startServer } from './fan-out/processes.ts';
 import { openRoom, type Room } from './fan-out/room.ts';
@@ -62,6 +62,7 @@ async function compare(sockets: number, groups = 1) {
   const stockServer = flags.stock ? await startServer(stockFile, { environment }) : null;
   const stock = stockServer && (await openRoom(chat, stockServer, { sockets, events, post }));
   return {
+    chat,
     ours,
     bound,
     stock,
@@ -70,6 +71,22 @@ async function compare(sockets: number, groups = 1) {
       boundServer.stop();
       stockServer?.stop();
       await chat.stop();
+    },
+  };
+}
+
+/** What nobody who brings so many frames to each socket can do without: the same bytes, prepared, in one write. */
+async function openPackedBound(chat: BenchChat, text: string, frames: number) {
+  const environment = { FRAME_TEXT: text, FRAMES: String(frames) };
+  const server = await startServer('bench/fan-out/bound-server.mjs', { environment });
+  const webhooks = await chat.post(1);
+  createHook(chat.gateway.port).send(webhooks);
+  const room = await openRoom(chat, server, { sockets: 1_000, events, post: async () => webhooks });
+  return {
+    measure: room.measure,
+    stop() {
+      room.stop();
+      server.stop();
     },
   };
 }
@@ -118,10 +135,16 @@ for (const sockets of [1_000, 5_000]) {
       measurementsOf(ours.latenciesMs).median,
       measurementsOf(bound.latenciesMs).median,
     );
+    const packed = await openPackedBound(rooms.chat, ours.text, burst);
     const bursts = await interleave({
       repeats,
-      variants: { single: () => bound.measure(1), burst: () => ours.measure(burst) },
+      variants: {
+        single: () => bound.measure(1),
+        burst: () => ours.measure(burst),
+        packed: () => packed.measure(burst),
+      },
     });
+    packed.stop();
     console.error(bursts.variants);
     note(
       `CPU per delivery, ${burst} events a turn, 1,000 sockets, against one prepared frame each`,
@@ -129,6 +152,11 @@ for (const sockets of [1_000, 5_000]) {
       bursts,
       ['burst', 'single'],
     );
+    note('the same, against these frames prepared and in one write', '', bursts, ['burst', 'packed']);
+    note('these frames prepared and in one write, against one prepared frame each', '', bursts, [
+      'packed',
+      'single',
+    ]);
   }
   write(`${many} sockets`);
   await rooms.stop();

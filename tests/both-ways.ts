@@ -28,6 +28,8 @@ export const onlyWithFastPaths: Readonly<Record<string, string>> = {
   'tests/integration/command-webhooks.test.ts':
     'is about the command, which takes its variables from the test',
   'tests/integration/command.test.ts': 'is about the command, which takes its variables from the test',
+  'tests/integration/live-equality.test.ts':
+    'compares what is told together with what graphql-js tells alone',
   'tests/integration/plain-execution.test.ts': 'compares all fast paths with graphql-js itself',
   'tests/integration/shared-execution.test.ts': 'is about work that fast paths share',
 };

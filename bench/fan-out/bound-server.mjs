@@ -1,11 +1,12 @@
 /**
  * The bound: no GraphQL at all. After the same handshake, whatever is posted to it has one prepared frame written to every socket. The
- * frame's text is told at the start; its length is that of the gateway's.
+ * frame's text is told at the start; its length is that of the gateway's. With `FRAMES` so many of them go out in one write.
  */
 import { createServer } from 'node:http';
 import { Sender, WebSocketServer } from 'ws';
 
 const text = process.env['FRAME_TEXT'] ?? '';
+const frames = Number(process.env['FRAMES'] ?? 1);
 const connections = new Set();
 const sockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false });
 
@@ -15,7 +16,8 @@ const server = createServer((request, response) => {
     const frame = Buffer.concat(
       Sender.frame(Buffer.from(text), { fin: true, opcode: 1, mask: false, readOnly: true, rsv1: false }),
     );
-    for (const connection of connections) connection.write(frame);
+    const written = Buffer.concat(Array.from({ length: frames }, () => frame));
+    for (const connection of connections) connection.write(written);
     response.end();
   });
 });

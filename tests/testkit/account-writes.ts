@@ -54,12 +54,18 @@ export const accountWrites: Readonly<Record<string, Write>> = {
   'coming back': ({ service }, sid) =>
     run(service, 'AddParticipant', { conversationId: conversationId(sid), identity: 'bob' }),
   reading: ({ bob }, sid) =>
-    run(bob, 'UpdateReadHorizon', { conversationId: conversationId(sid), lastReadMessageIndex: 2 }),
+    run(bob, 'MarkRead', { conversationId: conversationId(sid), lastReadMessageIndex: 2 }),
   'a user': ({ bob }) => run(bob, 'UpdateUser', { friendlyName: 'Bobby' }),
 };
 
-function run(client: GraphqlClient | undefined, operation: string, input: Record<string, unknown>) {
-  return client?.run(operation, { input }) ?? Promise.resolve();
+async function run(
+  client: GraphqlClient | undefined,
+  operation: string,
+  input: Record<string, unknown>,
+): Promise<void> {
+  const answer = await client?.run(operation, { input });
+  // Refused by the graph it may be, but it has to be asked.
+  if (answer && answer.status !== 200) throw new Error(`${operation}: ${JSON.stringify(answer.errors)}`);
 }
 
 async function newest(

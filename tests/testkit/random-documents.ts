@@ -22,7 +22,7 @@ export interface RandomDocument {
 }
 
 /**
- * Queries over the whole schema, most of which can be answered: nested connections, aliases, fragments, variables and directives.
+ * Operations over the whole schema, most of which can be answered: nested connections, aliases, fragments, variables and directives.
  * @param isWanted whether a field may be asked for
  */
 export function randomDocuments(options: {
@@ -35,6 +35,8 @@ export function randomDocuments(options: {
    * @default false
    */
   readonly isIntricate?: boolean | undefined;
+  /** Subscriptions follow the conversation of the variable `conversation` from that of the variable `after` on. @default query */
+  readonly operation?: 'query' | 'subscription' | undefined;
 }): fc.Arbitrary<RandomDocument> {
   // The generator is stateful: what it drew is the document.
   return fc.gen().map((draw) => compose(draw, options));
@@ -49,7 +51,13 @@ const levelsMax = 6;
 
 function compose(
   draw: Draw,
-  { schema, known, isWanted, isIntricate = false }: Parameters<typeof randomDocuments>[0],
+  {
+    schema,
+    known,
+    isWanted,
+    isIntricate = false,
+    operation = 'query',
+  }: Parameters<typeof randomDocuments>[0],
 ): RandomDocument {
   const chance = (one: number) => draw(fc.integer, { min: 1, max: one }) === 1;
   const pick = <Item>(items: readonly Item[]): Item => {
@@ -129,11 +137,22 @@ function compose(
     return `{ __typename ${isIntricate && chance(2) ? 'id ' : ''}${pick(parts)} }`;
   };
 
+  const eventsSelection = (): string => {
+    const event = schema.getType('ConversationEvent');
+    const types = isInterfaceType(event) ? schema.getPossibleTypes(event) : [];
+    const parts = types.flatMap((type) =>
+      chance(3) ? [] : [`... on ${type.name} ${selectionOf(type, levelsMax - 3)}`],
+    );
+    return `{ conversationEvents(conversationId: $conversation, after: $after) { __typename ${parts.join(' ')} } }`;
+  };
+
   const root = schema.getQueryType();
   if (!root) throw new Error('The schema has no queries.');
-  const selection = selectionOf(root, 0);
+  const selection = operation === 'query' ? selectionOf(root, 0) : eventsSelection();
   const text = [selection, ...usedFragments(selection, fragments)].join(' ');
   const variables: readonly (readonly [string, string, unknown])[] = [
+    ['conversation', 'ID!', known.ids[0]],
+    ['after', 'EventCursor', null],
     ['id', 'ID!', pick(known.ids)],
     ['sid', 'String!', pick(known.sids)],
     ['rows', 'Int!', draw(fc.integer, { min: 1, max: 4 })],
@@ -143,7 +162,7 @@ function compose(
   const maybe = text.includes('$maybe') ? [`$maybe: Boolean! = ${draw(fc.boolean)}`] : [];
   const definitions = [...used.map(([name, type]) => `$${name}: ${type}`), ...maybe].join(', ');
   return {
-    query: `query Random${definitions === '' ? '' : `(${definitions})`} ${text}`,
+    query: `${operation} Random${definitions === '' ? '' : `(${definitions})`} ${text}`,
     variables: Object.fromEntries(used.map(([name, , value]) => [name, value])),
   };
 }
