@@ -154,8 +154,8 @@ async function compareRound(harbour: Harbour, documents: readonly RandomDocument
   const [, bob, service] = clients;
   let check = () => {};
   const onResult = () => check();
-  const { conversation } = await service?.data(cursorQuery, { id: conversationId(sid) });
-  const after = conversation.eventsCursor;
+  const shown = await service?.data(cursorQuery, { id: conversationId(sid) });
+  const after: string = shown?.conversation.eventsCursor ?? '';
   const followed = clients.flatMap((client) => [
     follow(harbour, client, { documents, after, onResult }),
     follow(harbour, client, { documents: documents.map(alone), after, onResult }),
