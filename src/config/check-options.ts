@@ -138,6 +138,8 @@ const optionsSchema = z.strictObject({
       preset: z.enum(['conservative']).optional(),
       requestsPerHour: wholeNumber(60, 100_000_000).optional(),
       messagesPerSecond: wholeNumber(1, 30).optional(),
+      sweepsPerSecond: wholeNumber(1, 100).optional(),
+      sweepPercent: wholeNumber(1, 90).optional(),
     })
     .optional(),
   limits: limitsSchema,

@@ -311,6 +311,26 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     isReloadable: true,
     description: 'how many messages may go to one conversation in a second, 1 to 30; wins over the preset',
   },
+  {
+    name: 'UPSTREAM_SWEEPS_PER_SECOND',
+    option: 'upstream.sweepsPerSecond',
+    kind: 'integer',
+    default: null,
+    isSecret: false,
+    isReloadable: true,
+    description:
+      'how many sweeps may look for lost events in a second where nothing bounds the requests of an hour, 1 to 100; 5 unless set',
+  },
+  {
+    name: 'UPSTREAM_SWEEP_PERCENT',
+    option: 'upstream.sweepPercent',
+    kind: 'integer',
+    default: null,
+    isSecret: false,
+    isReloadable: true,
+    description:
+      'how many of a hundred requests sweeps may take where something does, 1 to 90; 30 unless set',
+  },
   ...limitVariables,
   {
     name: 'TRUSTED_DOCUMENTS',

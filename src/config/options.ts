@@ -71,12 +71,16 @@ export interface UpstreamOptions {
    */
   readonly preset?: 'conservative' | undefined;
   /**
-   * Requests to Twilio in any hour, 60 to 100,000,000; spent by the minute, and 30 % of them at most for the sweeps that look for lost
-   * events. @default none; 5 sweeps a second
+   * Requests to Twilio in any hour, 60 to 100,000,000; spent by the minute, and `sweepPercent` of them at most for the sweeps that look
+   * for lost events. @default none; then `sweepsPerSecond` holds
    */
   readonly requestsPerHour?: number | undefined;
   /** Messages in any second of one conversation, 1 to 30. @default none; Twilio's own ceiling of 30 writes */
   readonly messagesPerSecond?: number | undefined;
+  /** Sweeps in a second where `requestsPerHour` sets no bound, 1 to 100. @default 5 */
+  readonly sweepsPerSecond?: number | undefined;
+  /** Of a hundred requests where it does, those that sweeps may take, 1 to 90. @default 30 */
+  readonly sweepPercent?: number | undefined;
 }
 
 /** The bound at which there is too much to do for one process. */

@@ -2,7 +2,7 @@
 export interface SweepPaceOptions {
   /** A conversation is not swept more often than this, in milliseconds. @default 15_000 */
   readonly intervalMinMs?: number | undefined;
-  /** Calls a second that all sweeps of this instance may make: 30 % of the budget of calls, where one is set. @default 5 */
+  /** Calls a second that all sweeps of this instance may make. @default 5 */
   readonly callsPerSecond?: number | undefined;
   /** The shortest interval while webhooks seem not to arrive, in milliseconds. @default 5_000 */
   readonly hurriedMinMs?: number | undefined;

@@ -12,6 +12,10 @@ export interface PacingOptions {
   readonly requestsPerHour?: number | undefined;
   /** Messages in any second of one conversation, at least 1. @default none */
   readonly messagesPerSecond?: number | undefined;
+  /** Sweeps in a second where requests are not bounded, at least 1. @default 5 */
+  readonly sweepsPerSecond?: number | undefined;
+  /** Of a hundred requests where these are bounded, those that sweeps may take, at least 1. @default 30 */
+  readonly sweepPercent?: number | undefined;
 }
 
 /** What a call has to be counted against, the scarcest last. */
@@ -24,23 +28,19 @@ export type PacingRules = (call: Pick<CallContext, 'priority' | 'writesTo'>) => 
  */
 export const writesPerSecondMax = 30;
 
-/** The share of the requests that sweeps may take where these are bounded. */
-export const sweepShare = 0.3;
-
-/** Sweeps in a second where requests are not bounded. */
-export const sweepsPerSecondMax = 5;
+const sweepDefaults = { sweepsPerSecond: 5, sweepPercent: 30 } as const;
 
 const conservative = { requestsPerHour: 10_000, messagesPerSecond: 1 } as const;
 
 /** The rules for calls of an account. */
 export function createPacingRules(options: PacingOptions = {}): PacingRules {
-  const { requestsPerHour, messagesPerSecond } = figuresOf(options);
+  const { requestsPerHour, messagesPerSecond, sweepsPerSecond, sweepPercent } = figuresOf(options);
   const account =
     requestsPerHour === undefined ? undefined : rule('account', Math.floor(requestsPerHour / 60), minuteMs);
   const sweep =
     account === undefined
-      ? rule('sweep', sweepsPerSecondMax, secondMs)
-      : rule('sweep', Math.floor(account.permits * sweepShare), minuteMs);
+      ? rule('sweep', sweepsPerSecond, secondMs)
+      : rule('sweep', Math.floor((account.permits * sweepPercent) / 100), minuteMs);
   const service = rule('service', writesPerSecondMax, secondMs);
   const rulesOfReads = account === undefined ? [] : [account];
 
@@ -62,8 +62,8 @@ export function createPacingRules(options: PacingOptions = {}): PacingRules {
 
 /** How many sweeps a second the rules let pass in the long run. */
 export function sweepsPerSecondOf(options: PacingOptions = {}): number {
-  const { requestsPerHour } = figuresOf(options);
-  return requestsPerHour === undefined ? sweepsPerSecondMax : (requestsPerHour * sweepShare) / 3_600;
+  const { requestsPerHour, sweepsPerSecond, sweepPercent } = figuresOf(options);
+  return requestsPerHour === undefined ? sweepsPerSecond : (requestsPerHour * sweepPercent) / 360_000;
 }
 
 /** How many requests a minute the rules let pass; null where they do not bound them. */
@@ -80,6 +80,8 @@ function figuresOf({ preset, ...figures }: PacingOptions) {
   return {
     requestsPerHour: figures.requestsPerHour ?? presetFigures?.requestsPerHour,
     messagesPerSecond: figures.messagesPerSecond ?? presetFigures?.messagesPerSecond,
+    sweepsPerSecond: figures.sweepsPerSecond ?? sweepDefaults.sweepsPerSecond,
+    sweepPercent: figures.sweepPercent ?? sweepDefaults.sweepPercent,
   };
 }
 

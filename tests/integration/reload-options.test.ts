@@ -146,7 +146,30 @@ const otherCases: Readonly<Record<string, (chat: Chat) => Promise<void>>> = {
     chat.gateway.reload({ upstream: { messagesPerSecond: 1 } });
     expect(await sendAtOnce(chat)).toBeGreaterThan(900);
   },
+  async 'upstream.sweepsPerSecond'(chat) {
+    chat.gateway.reload({ upstream: { sweepsPerSecond: 100 } });
+    // 5 a second take 6 s and more.
+    await expect.poll(await lookAtConversations(chat, 30), { timeout: 4_000 }).toBe(30);
+  },
+  async 'upstream.sweepPercent'(chat) {
+    chat.gateway.reload({ upstream: { requestsPerHour: 72_000, sweepPercent: 90 } });
+    // 30 % of 20 a second take 5 s and more.
+    await expect.poll(await lookAtConversations(chat, 30), { timeout: 4_000 }).toBe(30);
+  },
 };
+
+/** Follows an inbox of so many conversations more. Gives how many of these have been read since. */
+async function lookAtConversations({ alice, emulator }: Chat, count: number): Promise<() => number> {
+  const { conversations } = emulator.control.seed({
+    conversations: Array.from({ length: count }, () => ({ participants: [{ identity: 'alice' }] })),
+  });
+  emulator.control.clearJournal();
+  alice.subscribe('InboxEvents');
+  return () => {
+    const paths = emulator.control.journal().flatMap((entry) => ('path' in entry ? [entry.path] : []));
+    return conversations.filter(({ sid }) => paths.some((path) => path.includes(`${sid}/Messages`))).length;
+  };
+}
 
 /** How long two messages take that are sent at once, in milliseconds. */
 async function sendAtOnce(chat: Chat): Promise<number> {

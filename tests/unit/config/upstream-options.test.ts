@@ -13,15 +13,23 @@ describe('the bounds of what goes to Twilio', () => {
     expect(loadConfig(complete).upstream).toBeUndefined();
   });
 
-  it('come from three variables', () => {
+  it('come from variables', () => {
     const { upstream } = loadConfig({
       ...complete,
       UPSTREAM_PRESET: 'conservative',
       UPSTREAM_REQUESTS_PER_HOUR: '60',
       UPSTREAM_MESSAGES_PER_SECOND: '30',
+      UPSTREAM_SWEEPS_PER_SECOND: '100',
+      UPSTREAM_SWEEP_PERCENT: '90',
     });
 
-    expect(upstream).toEqual({ preset: 'conservative', requestsPerHour: 60, messagesPerSecond: 30 });
+    expect(upstream).toEqual({
+      preset: 'conservative',
+      requestsPerHour: 60,
+      messagesPerSecond: 30,
+      sweepsPerSecond: 100,
+      sweepPercent: 90,
+    });
   });
 
   it.each([
@@ -41,6 +49,12 @@ describe('the bounds of what goes to Twilio', () => {
       '31',
       'UPSTREAM_MESSAGES_PER_SECOND has to be a whole number from 1 to 30.',
     ],
+    [
+      'UPSTREAM_SWEEPS_PER_SECOND',
+      '101',
+      'UPSTREAM_SWEEPS_PER_SECOND has to be a whole number from 1 to 100.',
+    ],
+    ['UPSTREAM_SWEEP_PERCENT', '91', 'UPSTREAM_SWEEP_PERCENT has to be a whole number from 1 to 90.'],
   ])('refuse %s=%s', (name, value, sentence) => {
     expect(() => loadConfig({ ...complete, [name]: value })).toThrow(sentence);
   });

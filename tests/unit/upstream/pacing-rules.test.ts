@@ -39,6 +39,11 @@ describe('without bounds of the operator', () => {
   it('five sweeps a second pass', () => {
     expect(sweepsPerSecondOf()).toBe(5);
   });
+
+  it('as many sweeps pass as the operator says', () => {
+    expect(sweepsPerSecondOf({ sweepsPerSecond: 20 })).toBe(20);
+    expect(rulesOf('a sweep', { sweepsPerSecond: 20 })).toEqual(['sweep 20/1000']);
+  });
 });
 
 describe('with the conservative preset', () => {
@@ -55,6 +60,13 @@ describe('with the conservative preset', () => {
 
   it('sweeps get 30 % of the requests', () => {
     expect(sweepsPerSecondOf(preset) * 3_600).toBeCloseTo(3_000);
+  });
+
+  it('sweeps get as much as the operator says', () => {
+    const more = { ...preset, sweepPercent: 60 };
+
+    expect(rulesOf('a sweep', more)).toEqual(['sweep 99/60000', 'account 166/60000']);
+    expect(sweepsPerSecondOf(more) * 3_600).toBeCloseTo(6_000);
   });
 
   it('a figure of the operator wins', () => {
