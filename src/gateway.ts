@@ -110,7 +110,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const cachedApi = createCachedApi({ api: twilio, clock, isFedByEvents: true, heardUntil: bus.heardUntil });
   const activity = createActivityIndex({ clock });
   const api = activity.watch(cachedApi);
-  const readHorizon = createReadHorizonAdvancer({ api, clock, log });
+  const readHorizon = createReadHorizonAdvancer({ api, bus, clock, log });
 
   const sender = createMessageSender({
     ledger: engines.ledger,
