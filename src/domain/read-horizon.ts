@@ -52,10 +52,9 @@ export function createReadHorizonAdvancer(options: {
     if (event.kind !== 'ParticipantUpdated') return;
     const { participantSid, lastReadMessageIndex: index } = event;
     const known = horizons.get(participantSid);
-    if (!known) return;
     // Word may come late; and where it does not say how far, nobody knows.
-    if (index === undefined) note(participantSid, null, Number.NEGATIVE_INFINITY);
-    else note(participantSid, Math.max(index, known.index ?? index), known.knownAt);
+    if (index !== undefined) note(participantSid, Math.max(index, known?.index ?? index), known?.knownAt);
+    else if (known) note(participantSid, null, Number.NEGATIVE_INFINITY);
   });
   bus.onGap(() => horizons.clear());
 

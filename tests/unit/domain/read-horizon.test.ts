@@ -71,6 +71,15 @@ describe('whoever sends a message', () => {
     expect(calls).toEqual(['read', 'write 4', 'write 5']);
   });
 
+  it('and sent before through another instance, costs one call too', async () => {
+    const { calls, hear, send } = startSending();
+    hear(4);
+
+    await send(5);
+
+    expect(calls).toEqual(['write 5']);
+  });
+
   it('keeps a horizon that is further', async () => {
     const { calls, hear, send } = startSending(1);
     await send(4);
