@@ -6,7 +6,7 @@
  * `npm run bench:fan-out [-- --repeats 9 --events 10 --only <part of a question> --stock]`
  */
 import { parseArgs } from 'node:util';
-import { type BenchChat, createHook, startChat } from './fan-out/chat.ts';
+import { createHook, startChat } from './fan-out/chat.ts';
 import { openCrowd } from './fan-out/crowd.ts';
 import { startServer } from './fan-out/processes.ts';
 import { openRoom, type Room } from './fan-out/room.ts';
@@ -63,6 +63,7 @@ async function compare(sockets: number, groups = 1) {
   const stock = stockServer && (await openRoom(chat, stockServer, { sockets, events, post }));
   return {
     chat,
+    webhooks,
     ours,
     bound,
     stock,
@@ -76,12 +77,13 @@ async function compare(sockets: number, groups = 1) {
 }
 
 /** What nobody who brings so many frames to each socket can do without: the same bytes, prepared, in one write. */
-async function openPackedBound(chat: BenchChat, text: string, frames: number) {
-  const environment = { FRAME_TEXT: text, FRAMES: String(frames) };
+async function openPackedBound(
+  { chat, ours, webhooks }: Awaited<ReturnType<typeof compare>>,
+  { sockets, frames }: { readonly sockets: number; readonly frames: number },
+) {
+  const environment = { FRAME_TEXT: ours.text, FRAMES: String(frames) };
   const server = await startServer('bench/fan-out/bound-server.mjs', { environment });
-  const webhooks = await chat.post(1);
-  createHook(chat.gateway.port).send(webhooks);
-  const room = await openRoom(chat, server, { sockets: 1_000, events, post: async () => webhooks });
+  const room = await openRoom(chat, server, { sockets, events, post: async () => webhooks });
   return {
     measure: room.measure,
     stop() {
@@ -135,7 +137,7 @@ for (const sockets of [1_000, 5_000]) {
       measurementsOf(ours.latenciesMs).median,
       measurementsOf(bound.latenciesMs).median,
     );
-    const packed = await openPackedBound(rooms.chat, ours.text, burst);
+    const packed = await openPackedBound(rooms, { sockets, frames: burst });
     const bursts = await interleave({
       repeats,
       variants: {

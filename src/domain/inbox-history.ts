@@ -148,7 +148,8 @@ async function withoutHistory(
   const { bus, following, memberships, place } = request;
   const isLate = request.now() - after.followedSince > placedByTimeMs;
   if (isLate || after.conversations === null) return beginAnew(request, reason);
-  const since = { ...bus.position(), index: null, window: null, takenAt: after.followedSince };
+  const position = bus.position();
+  const since = { ...position, index: null, window: null, takenAt: after.followedSince };
   const rows = memberships.setRows(await request.readRows());
   const sids = rows.map(({ conversation }) => conversation.sid);
   // Somebody joined or left, and nobody knows when.
@@ -156,7 +157,7 @@ async function withoutHistory(
   // Whoever answered the query may not have heard of what was known elsewhere.
   const sureUntil = after.followedSince - unheardMs;
   for (const conversationSid of sids) {
-    const cursor = { ...cursorOf(conversationSid, after), ...bus.position() };
+    const cursor = { ...cursorOf(conversationSid, after), ...position };
     following.follow({ conversationSid, after: cursor, sureUntil, past: Promise.resolve([]) });
   }
   place.setConversations(sids);
@@ -164,7 +165,7 @@ async function withoutHistory(
     mayBeAfter(conversation.updatedAt, sureUntil) ? [changeOf(conversation, since)] : [],
   );
   const steps = [...changes, ...(await following.begin())];
-  return steps.map((step, ordinal) => ({ step, position: ordinal === steps.length - 1 ? since : after }));
+  return steps.map((step, ordinal) => ({ step, position: ordinal === steps.length - 1 ? position : after }));
 }
 
 function changeOf({ sid, updatedAt }: Conversation, cursor: TimelineCursor): ConversationStep {
