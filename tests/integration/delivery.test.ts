@@ -288,6 +288,32 @@ describe('a stream of an inbox', () => {
     expect(events.events.some(is('Resync'))).toBe(false);
   });
 
+  it('tells after a cursor of a moment ago also what another gateway knew already, and the one that made it did not', async () => {
+    const parts = { clock: createSystemClock({ wallTime: () => Date.now() + 5_000 }) };
+    const { emulator, bob, service } = await startChat({ parts });
+    const { createConversation } = await service.data('CreateConversation', {
+      input: { friendlyName: 'New', participants: [{ identity: 'alice' }, { identity: 'bob' }] },
+    });
+    const { id } = createConversation.conversation;
+    await bob.data('Thread', { id });
+    await emulator.emulator.webhooks.settled();
+    // Not in touch with the first one: each has a bus of its own.
+    const other = await startGateway(emulator, { parts });
+    const alice = await other.as('alice');
+    const told = alice.subscribe('ConversationEvents', { conversationId: id });
+    await alice.data('SendMessage', { input: { conversationId: id, body: 'here' } });
+    await told.waitFor(isMessage('here'));
+    emulator.control.setFaults({ dropWebhooks: 1 });
+    await alice.data('SendMessage', { input: { conversationId: id, body: 'unheard' } });
+    const { viewer } = await bob.data('Inbox');
+
+    const events = (await other.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
+    const missed = await events.waitFor((event: Event) => event.message?.body === 'unheard', 25_000);
+
+    expect(missed.__typename).toBe('MessageUpdated');
+    expect(events.events.some(is('Resync'))).toBe(false);
+  });
+
   it('says Resync after a cursor of a moment ago where somebody came or went since', async () => {
     const { emulator, gateway, bob, service } = await startChat();
     const { viewer } = await bob.data('Inbox');
