@@ -16,6 +16,7 @@ describe.skipIf(!requireOrSkip(chromiumRequirement))(
   () => {
     let server: ChatServer;
     let browser: Browser;
+    let conversationsMade = 0;
 
     beforeAll(async () => {
       [server, browser] = await Promise.all([startChatServer(), launchBrowser()]);
@@ -62,6 +63,8 @@ describe.skipIf(!requireOrSkip(chromiumRequirement))(
       await bob.openConversation(name);
       await client.data('SendMessage', { input: { conversationId, body: 'Live' } });
       await bob.bubble('Live').waitFor();
+      // The conversation's stream and the inbox's, each in its own time.
+      await expect.poll(() => sockets.timesTold('Live'), patience).toBe(2);
 
       sockets.refuse();
       await sockets.closeAll(1012);
@@ -143,7 +146,10 @@ describe.skipIf(!requireOrSkip(chromiumRequirement))(
     });
 
     /** A conversation of Alice and Bob in which something was said. */
-    async function conversation(friendlyName: string) {
+    async function conversation(title: string) {
+      // A second try finds the conversation of the first one beside its own.
+      conversationsMade += 1;
+      const friendlyName = `${title} ${conversationsMade}`;
       const client = await server.as('alice');
       const { createConversation } = await client.data('CreateConversation', {
         input: { friendlyName, participants: [{ identity: 'bob' }] },
@@ -166,6 +172,7 @@ class LiveSockets {
   /** How many have reached the gateway so far. */
   opened = 0;
   readonly #open = new Set<WebSocketRoute>();
+  readonly #told: string[] = [];
   #cursors: string[] = [];
   #isRefusing = false;
 
@@ -179,6 +186,10 @@ class LiveSockets {
       const { type, payload } = JSON.parse(message.toString('utf8')) as ClientMessage;
       if (type === 'subscribe') this.#cursors.push(payload.variables.after);
       gateway.send(message);
+    });
+    gateway.onMessage((message) => {
+      this.#told.push(message.toString('utf8'));
+      socket.send(message);
     });
     this.#open.add(socket);
     this.opened += 1;
@@ -198,6 +209,11 @@ class LiveSockets {
     const cursors = this.#cursors;
     this.#cursors = [];
     return cursors;
+  }
+
+  /** In how many messages the gateway has told of a text. */
+  timesTold(body: string): number {
+    return this.#told.filter((message) => message.includes(`"body":${JSON.stringify(body)}`)).length;
   }
 
   async closeAll(code: number): Promise<void> {
