@@ -7,7 +7,7 @@ import { openConversationEvents } from './conversation-events.ts';
 import { type Conversations, createConversations } from './conversation.ts';
 import { encodeConversationCursor } from './event-cursor.ts';
 import { encodeInboxCursor } from './inbox-cursor.ts';
-import { sumOf } from './inbox-place.ts';
+import { placesOf, sumOf } from './inbox-place.ts';
 import { openInboxEvents } from './inbox-events.ts';
 import { createInboxList, type InboxList, type InboxOrder } from './inbox-list.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -96,7 +96,7 @@ export function createDomain(
   const takenAt = clock.wallTime();
   const shown = recordShownMessages(
     createMessages({ api, access, cursors, readHorizon, sender, newClientMessageId }),
-    { ...position, takenAt },
+    { at: { ...position, takenAt } },
   );
 
   const inboxList = createInboxList({ api, access, cursors, clock, order: inboxOrder, basis });
@@ -109,7 +109,7 @@ export function createDomain(
   return {
     conversations: createConversations({ api, access, cursors, clock, signal }),
     inbox: createInbox({ api, access }),
-    inboxList,
+    inboxList: { ...inboxList, page: (request) => shown.whileReading(inboxList.page(request)) },
     messages: shown.messages,
     participants: createParticipants({ api, access, cursors, knownFriendlyName: users.knownFriendlyName }),
     users,
@@ -134,7 +134,7 @@ export function createDomain(
           ...position,
           followedSince: takenAt,
           conversations: sids === null ? null : sumOf(sids),
-          places: new Map(),
+          places: placesOf(await shown.cursors()),
         });
       },
     },

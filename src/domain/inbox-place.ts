@@ -77,6 +77,14 @@ export function createInboxPlace(options: {
   };
 }
 
+/** What a client has of the conversations of which a query showed it messages: those at the top of the screen count as changed last. */
+export function placesOf(shown: ReadonlyMap<string, TimelineCursor>): InboxCursor['places'] {
+  const places = new Map<number, ConversationPlace>();
+  for (const [sid, { index, window, takenAt }] of [...shown].toReversed())
+    places.set(shortNameOf(sid), { index, window, followedSince: takenAt });
+  return places;
+}
+
 /** Stands for a set of conversations in a cursor: the sum of their short names. */
 export function sumOf(sids: readonly string[]): number {
   return sids.reduce((sum, sid) => (sum + shortNameOf(sid)) % 0x1_0000_0000_0000, 0);

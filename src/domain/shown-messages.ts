@@ -12,6 +12,10 @@ export interface ShownMessagesRecord {
   readonly messages: Messages;
   /** Where a stream takes over from what this request shows: what it is shown at the same time is waited for. */
   cursor(conversationSid: string): Promise<TimelineCursor>;
+  /** Has `cursors` wait for something that the request reads, and for the messages that are asked for when it is there. */
+  whileReading<Result>(reading: Promise<Result>): Promise<Result>;
+  /** The same for each conversation of which this request shows its newest messages, what was asked for first coming first. */
+  cursors(): Promise<ReadonlyMap<string, TimelineCursor>>;
 }
 
 /**
@@ -20,8 +24,15 @@ export interface ShownMessagesRecord {
  */
 export function recordShownMessages(
   messages: Messages,
-  at: BusPosition & { readonly takenAt: number },
+  options: {
+    /** Where the bus stood before anything was read, and when. */
+    readonly at: BusPosition & { readonly takenAt: number };
+    /** Calls once when all is asked for that follows from what was read. @default setImmediate */
+    readonly afterTurn?: (callback: () => void) => void;
+  },
 ): ShownMessagesRecord {
+  const { at, afterTurn = setImmediate } = options;
+  const reading = new Set<Promise<unknown>>();
   const pages = new Map<string, Promise<ShownMessages | null>>();
   const lasts = new Map<string, Promise<ShownMessages | null>>();
   const remember = <Result>(
@@ -35,8 +46,15 @@ export function recordShownMessages(
         conversationSid,
         shown.result.then(shown.read, () => null),
       );
-    return shown.result;
+    return whileReading(shown.result);
   };
+  const whileReading = <Result>(result: Promise<Result>): Promise<Result> => {
+    const settled: Promise<unknown> = result.then(ignore, ignore).then(() => reading.delete(settled));
+    reading.add(settled);
+    return result;
+  };
+  const shownOf = async (conversationSid: string): Promise<ShownMessages | null> =>
+    (await pages.get(conversationSid)) ?? (await lasts.get(conversationSid)) ?? null;
 
   return {
     messages: {
@@ -54,11 +72,26 @@ export function recordShownMessages(
     },
     async cursor(conversationSid) {
       await Promise.resolve();
-      const shown = (await pages.get(conversationSid)) ?? (await lasts.get(conversationSid)) ?? null;
-      return cursorAfterReading(at, shown);
+      return cursorAfterReading(at, await shownOf(conversationSid));
+    },
+    whileReading,
+    async cursors() {
+      // Whoever resolves what was read asks for the next thing within the same turn.
+      do {
+        await Promise.all(reading);
+        await new Promise<void>((resolve) => afterTurn(resolve));
+      } while (reading.size > 0);
+      const cursors = new Map<string, TimelineCursor>();
+      for (const conversationSid of new Set([...pages.keys(), ...lasts.keys()])) {
+        const shown = await shownOf(conversationSid);
+        if (shown) cursors.set(conversationSid, cursorAfterReading(at, shown));
+      }
+      return cursors;
     },
   };
 }
+
+function ignore(): void {}
 
 function beginsAnEnd({ after, before }: MessagePageRequest): boolean {
   return !after && !before;

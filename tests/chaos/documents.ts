@@ -6,8 +6,13 @@ export const threadQuery = `query ($id: ID!) {
   conversation(by: { id: $id }) { eventsCursor messages(last: 100) { nodes { ${messageFields} } } }
 }`;
 
-/** The viewer's conversations, and the place from which the inbox's events go on. */
-export const inboxQuery = `query { viewer { eventsCursor conversations(first: 100) { nodes { sid } } } }`;
+/** The viewer's conversations with their newest messages, and the place from which the inbox's events go on. */
+export const inboxQuery = `query {
+  viewer {
+    eventsCursor
+    conversations(first: 100) { nodes { sid messages(last: 100) { nodes { ${messageFields} } } } }
+  }
+}`;
 
 export const conversationSubscription = `subscription ($id: ID!, $after: EventCursor) {
   conversationEvents(conversationId: $id, after: $after) {

@@ -166,21 +166,35 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     inbox.get(conversationSid)?.endMembership();
   };
 
-  /** Everything on the screen is queried again: the list, and what it lists. Gives the cursor from which the inbox goes on. */
+  /** Shows what a query of the inbox shows of a conversation that was not on the screen. */
+  const showInInbox = ({ sid, messages }: InboxRow): void => {
+    const session = open('inbox', sid);
+    inbox.set(sid, session);
+    session.queried('start', { messages, sinceEntry: 0 });
+  };
+
+  /** Everything on the screen is queried again. Gives the cursor from which the inbox goes on. */
   const requeryInbox = async (): Promise<string | null> => {
     const before = [...inbox.values()].filter((session) => !session.isOver());
     for (const session of before) session.restarted();
+    const sinceEntry = new Map(before.map((session) => [session, session.length()]));
     const answer = await queryInbox();
     if (!answer) {
       troubles.push(`${name} got no answer to the query of the inbox`);
       return null;
     }
-    const listed = new Set(answer.sids);
-    for (const session of before) if (!listed.has(session.conversationSid)) session.endMembership();
-    await Promise.all([
-      ...before.filter((session) => !session.isOver()).map((session) => queryThread(session, 'resync')),
-      ...answer.sids.filter((sid) => inbox.get(sid)?.isOver() !== false).map((sid) => joinInInbox(sid)),
-    ]);
+    const rows = new Map(answer.rows.map((row) => [row.sid, row]));
+    for (const session of before) {
+      if (session.isOver()) continue;
+      const row = rows.get(session.conversationSid);
+      if (!row) session.endMembership();
+      else
+        session.queried('resync', {
+          messages: row.messages,
+          sinceEntry: sinceEntry.get(session) ?? session.length(),
+        });
+    }
+    for (const row of answer.rows) if (inbox.get(row.sid)?.isOver() !== false) showInInbox(row);
     return answer.eventsCursor;
   };
 
@@ -220,7 +234,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       troubles.push(`${name} got no answer to the query of the inbox`);
       return;
     }
-    await Promise.all(start.sids.map((sid) => joinInInbox(sid)));
+    for (const row of start.rows) showInInbox(row);
     followInboxAfter(start.eventsCursor);
   };
 
@@ -281,11 +295,20 @@ function readThread({ data }: Answer): Thread | null {
   return { eventsCursor: conversation.eventsCursor, messages: conversation.messages.nodes };
 }
 
-function readInbox({ data }: Answer): { readonly eventsCursor: string; readonly sids: readonly string[] } {
+interface InboxRow {
+  readonly sid: string;
+  readonly messages: readonly SeenMessage[];
+}
+
+function readInbox({ data }: Answer): { readonly eventsCursor: string; readonly rows: readonly InboxRow[] } {
   const { viewer } = data as {
-    viewer: { eventsCursor: string; conversations: { nodes: readonly { sid: string }[] } };
+    viewer: {
+      eventsCursor: string;
+      conversations: { nodes: readonly { sid: string; messages: { nodes: readonly SeenMessage[] } }[] };
+    };
   };
-  return { eventsCursor: viewer.eventsCursor, sids: viewer.conversations.nodes.map(({ sid }) => sid) };
+  const rows = viewer.conversations.nodes.map(({ sid, messages }) => ({ sid, messages: messages.nodes }));
+  return { eventsCursor: viewer.eventsCursor, rows };
 }
 
 function conversationOf(event: WireEvent): string | null {

@@ -3,6 +3,7 @@ import { startChat } from '../testkit/chat.ts';
 import { startEmulator } from '../testkit/emulator.ts';
 import { createFastClock } from '../testkit/fast-clock.ts';
 import { startGateway } from '../testkit/gateway.ts';
+import { silentWritesOf } from '../testkit/silent-writes.ts';
 import { conversationId } from '../../src/graphql/global-id.ts';
 
 const is = (typename: string) => (event: { readonly __typename: string }) => event.__typename === typename;
@@ -73,13 +74,13 @@ it('finds out about a minute later who was removed and added past the gateway wi
     after: conversation.eventsCursor,
   });
   const inbox = bob.subscribe('InboxEvents', { after: viewer.eventsCursor });
-  const twilio = twilioOf(emulator);
+  const write = silentWritesOf(emulator);
   // Both streams have begun when they tell of it.
   await alice.data('SendMessage', { input: { conversationId: boatsId, body: 'Ahoy' } });
   await Promise.all([thread.waitFor(is('MessageAdded')), inbox.waitFor(is('MessageAdded'))]);
 
-  await twilio('DELETE', `Conversations/${boats?.sid}/Participants/bob`);
-  await twilio('POST', `Conversations/${wrecks?.sid}/Participants`, { Identity: 'bob' });
+  await write('DELETE', `Conversations/${boats?.sid}/Participants/bob`);
+  await write('POST', `Conversations/${wrecks?.sid}/Participants`, { Identity: 'bob' });
   const [left, joined] = await Promise.all([
     inbox.waitFor(is('ConversationRemoved')),
     inbox.waitFor(is('ConversationAdded')),
@@ -90,17 +91,3 @@ it('finds out about a minute later who was removed and added past the gateway wi
   expect(joined).toMatchObject({ edge: { node: { friendlyName: 'Wrecks' } } });
   expect(thread.events.at(-1)).toMatchObject({ __typename: 'ParticipantRemoved', identity: 'bob' });
 });
-
-/** Writes to the emulator as a back office does that does not ask for webhooks. */
-function twilioOf({ emulator }: Awaited<ReturnType<typeof startEmulator>>) {
-  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
-  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-  return async (method: 'POST' | 'DELETE', path: string, form: Readonly<Record<string, string>> = {}) => {
-    const response = await fetch(`${baseUrl}/v1/Services/${chatServiceSid}/${path}`, {
-      method,
-      headers: { authorization },
-      ...(method === 'POST' ? { body: new URLSearchParams(form) } : {}),
-    });
-    expect(response.ok).toBe(true);
-  };
-}

@@ -1098,9 +1098,9 @@ export type User = Node & {
    */
   readonly conversations: Maybe<UserConversationConnection>;
   /**
-   * Where `inboxEvents(after:)` takes over from this answer; null for other users than the viewer. Costs what `unreadMessagesCount`
-   * costs, and nothing beside it. Where that is null because not all could be read in time, what was joined and left between this
-   * answer and the stream is told by the next query only.
+   * Where `inboxEvents(after:)` takes over from this answer, the newest messages included that it shows of each conversation; null for
+   * other users than the viewer. Costs what `unreadMessagesCount` costs, and nothing beside it. Where that is null because not all could
+   * be read in time, what was joined and left between this answer and the stream is told by the next query only.
    */
   readonly eventsCursor: Maybe<Scalars['EventCursor']['output']>;
   /** What people see; null when unset. */

@@ -33,7 +33,12 @@ describe('inboxes in a simulated world', () => {
     [14376, 'an edit was read before it was heard of, and is older than what the cursor told of'],
     [21733, 'who was added again without word of having left missed what was said between'],
   ])('keep every promise in world %i, where once %s', async (seed) => {
-    expect((await simulateInbox({ seed })).violations).toEqual([]);
+    // Found with queries whose cursor does not tell what they show: only with these do they go as they went.
+    expect((await simulateInbox({ seed, queryKind: 'apart' })).violations).toEqual([]);
+  });
+
+  it('keep every promise in world 41, where once what a query showed stayed, as it was removed without word before the conversation was read', async () => {
+    expect((await simulateInbox({ seed: 41 })).violations).toEqual([]);
   });
 
   it('keep every promise where nothing fails', async () => {

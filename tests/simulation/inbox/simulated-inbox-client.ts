@@ -1,4 +1,5 @@
 import type { BusPosition } from '../../../src/events/event-bus.ts';
+import type { ShownMessages } from '../../../src/events/timeline-cursor.ts';
 import type { LiveEvent } from '../../../src/domain/live-event.ts';
 import type { Message } from '../../../src/model.ts';
 import type { SimulatedTwilio } from '../simulated-twilio.ts';
@@ -8,8 +9,8 @@ import type { SimulatedAccount } from './simulated-account.ts';
 /** What a client may reach: one of the running instances. */
 export interface ReachableInbox {
   readonly instance: object;
-  /** Where a query that begins now says that a subscription takes over. */
-  cursor(position: BusPosition): string;
+  /** Where a query that began at the position says that a subscription takes over from what it shows. */
+  cursor(position: BusPosition, shown: ReadonlyMap<string, ShownMessages>): string;
   position(): BusPosition;
   /** Of what time the messages are that a query shows: of now, or of when nothing was heard of that was not heard of here. */
   showsAsOf(conversationSid: string): number;
@@ -27,7 +28,12 @@ export interface InboxThread {
   queriedAt: number;
   /** Since when the cursor says what the client has of it, in milliseconds; null while it does not. */
   placedAt: number | null;
+  /** Whether the query that gave the cursor showed it. */
+  isShownByQuery: boolean;
 }
+
+/** What a query of an inbox shows of a conversation: many messages, the last one, or none, so that they are asked for in another one. */
+export type InboxQueryKind = 'messages' | 'last' | 'apart';
 
 /** Somebody who follows an inbox, comes back with the last cursor, and queries again after Resync. */
 export interface SimulatedInboxClient {
@@ -41,7 +47,7 @@ export interface SimulatedInboxClient {
   readonly resyncs: number;
 }
 
-const queryMessages = 100;
+const queryMessages = { messages: 100, last: 1, apart: 100 };
 
 /** A client that does nothing before `start`. */
 export function createSimulatedInboxClient(options: {
@@ -50,12 +56,14 @@ export function createSimulatedInboxClient(options: {
   readonly random: () => number;
   readonly account: SimulatedAccount;
   readonly reach: () => ReachableInbox | undefined;
+  /** What the next query is to show of a conversation. */
+  readonly queryKind: () => InboxQueryKind;
   /** Whether a cursor says what the client has of a conversation. */
   readonly placed: (cursor: string, conversationSid: string) => boolean;
   readonly fail: (violation: string) => void;
   readonly onAdded: (message: Message) => void;
 }): SimulatedInboxClient {
-  const { identity, clock, random, account, reach, placed, fail, onAdded } = options;
+  const { identity, clock, random, account, reach, queryKind, placed, fail, onAdded } = options;
   const threads = new Map<string, InboxThread>();
   /** Conversations that the client was told to have left. */
   const left = new Set<string>();
@@ -69,31 +77,43 @@ export function createSimulatedInboxClient(options: {
   let connections = 0;
   let resyncs = 0;
 
-  const queryThread = (sid: string, shownAsOf = clock.now()) => {
+  /** What is shown of a conversation; null where the account has none such. */
+  const queryThread = (
+    sid: string,
+    { kind, shownAsOf }: { readonly kind: InboxQueryKind; readonly shownAsOf: number },
+  ): ShownMessages | null => {
     const twilio = account.conversations.get(sid);
-    if (!twilio) return;
+    if (!twilio) return null;
     left.delete(sid);
-    // Of a removal that nobody heard of nothing is promised.
-    const all = twilio.list(shownAsOf).filter((message) => twilio.removedAt(message.sid) > clock.now());
-    const messages = all.slice(-queryMessages);
+    // Of a removal that nobody heard of, of a message of which the cursor does not tell, nothing is promised.
+    const isPromised = ({ sid: message }: Message) =>
+      kind !== 'apart' || twilio.removedAt(message) > clock.now();
+    const all = twilio.list(shownAsOf).filter(isPromised);
+    const messages = all.slice(-queryMessages[kind]);
+    const isComplete = messages.length === all.length;
     const before = threads.get(sid);
-    const queriedIndex = messages.at(-1)?.index ?? -1;
     threads.set(sid, {
       twilio,
       held: new Map(messages.map((message) => [message.sid, message])),
       added: before?.added ?? new Set(),
       lastAdded: before?.lastAdded ?? -1,
-      queriedIndex,
-      queriedLow: messages.length === all.length ? 0 : (messages[0]?.index ?? 0),
+      queriedIndex: messages.at(-1)?.index ?? -1,
+      queriedLow: isComplete ? 0 : (messages[0]?.index ?? 0),
       queriedAt: clock.now(),
       placedAt: null,
+      isShownByQuery: kind !== 'apart',
     });
+    return kind === 'apart' ? null : { messages, isComplete };
   };
   const query = (instance: ReachableInbox) => {
-    cursor = instance.cursor(instance.position());
-    const sids = new Set(account.memberships(identity));
+    const position = instance.position();
     threads.clear();
-    for (const sid of sids) queryThread(sid, instance.showsAsOf(sid));
+    const shown = new Map<string, ShownMessages>();
+    for (const sid of new Set(account.memberships(identity))) {
+      const messages = queryThread(sid, { kind: queryKind(), shownAsOf: instance.showsAsOf(sid) });
+      if (messages) shown.set(sid, messages);
+    }
+    cursor = instance.cursor(position, shown);
   };
 
   const connect = () => {
@@ -168,7 +188,8 @@ export function createSimulatedInboxClient(options: {
         return;
       case 'ConversationAdded':
         // Word of joining may come again around a reconnect; what is known stays known.
-        if (!threads.has(event.edge.node.conversation.sid)) queryThread(event.edge.node.conversation.sid);
+        if (!threads.has(event.edge.node.conversation.sid))
+          queryThread(event.edge.node.conversation.sid, { kind: 'apart', shownAsOf: clock.now() });
         return;
       case 'ConversationRemoved':
         threads.delete(event.conversationSid);
