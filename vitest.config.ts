@@ -16,8 +16,6 @@ const timed = {
   // After all others, and fewer at once.
   sequence: { groupOrder: 1 },
   maxWorkers: 2,
-  // A machine of CI may stand still for longer than the product waits. The report names who needed a second try.
-  retry: process.env['CI'] ? 1 : 0,
 };
 
 export default defineConfig({
@@ -56,6 +54,8 @@ export default defineConfig({
     ],
     // Generous, because machines of CI may be slow: a test that waits for something says how long itself.
     testTimeout: 30_000,
+    // A machine of CI may stand still for longer than the product waits. Who needed a second try is named before the totals.
+    retry: process.env['CI'] ? 1 : 0,
     setupFiles: ['tests/testkit/patience.ts'],
     expect: { poll: { timeout: 10_000 } },
     // Most tests wait, for a process, a timeout or Twilio's pace, more than they compute.
