@@ -17,13 +17,21 @@ export interface InboxMemberships {
   take(event: ConversationEvent): MembershipChange;
   /** Whether a step tells of the viewer's own joining or leaving. */
   isOwn(step: ConversationStep): boolean;
-  /** Whether it tells of leaving a conversation that the viewer, as another participant, is a member of. */
+  /**
+   * Whether it tells of leaving a conversation that the viewer, as another participant, is a member of by what was read. A joining that was
+   * heard of after it is told after it.
+   */
   isOutlived(event: ConversationEvent): boolean;
   /** That participant is none any more, whatever comes late. */
   noteRemoved(participantSid: string): void;
   /** The conversation is gone. */
   forget(conversationSid: string): void;
   readonly watched: () => readonly WatchedMembership[];
+}
+
+interface Membership extends WatchedMembership {
+  /** Whether word of joining came, and it was not read before. */
+  readonly isHeard: boolean;
 }
 
 /** Participants that were removed, remembered so that late word of their joining does not bring them back. */
@@ -35,7 +43,7 @@ export function createInboxMemberships(options: {
   readonly now: () => number;
 }): InboxMemberships {
   const { identity, now } = options;
-  const memberships = new Map<string, WatchedMembership>();
+  const memberships = new Map<string, Membership>();
   const removed = new Set<string>();
 
   const noteRemoved = (participantSid: string) => {
@@ -43,8 +51,8 @@ export function createInboxMemberships(options: {
     const [oldest] = removed;
     if (removed.size > removedMax && oldest !== undefined) removed.delete(oldest);
   };
-  const put = (conversationSid: string, participantSid: string) =>
-    memberships.set(conversationSid, { conversationSid, participantSid, knownAt: now() });
+  const put = (membership: Omit<Membership, 'knownAt'>) =>
+    memberships.set(membership.conversationSid, { ...membership, knownAt: now() });
 
   return {
     setRows(rows) {
@@ -53,7 +61,7 @@ export function createInboxMemberships(options: {
       for (const sid of memberships.keys()) if (!sids.has(sid)) memberships.delete(sid);
       for (const { conversation, participantSid } of current)
         if (memberships.get(conversation.sid)?.participantSid !== participantSid)
-          put(conversation.sid, participantSid);
+          put({ conversationSid: conversation.sid, participantSid, isHeard: false });
       return current;
     },
     take(event) {
@@ -63,7 +71,7 @@ export function createInboxMemberships(options: {
         const current = memberships.get(conversationSid);
         if (removed.has(sid) || current?.participantSid === sid) return 'none';
         if (current) noteRemoved(current.participantSid);
-        put(conversationSid, sid);
+        put({ conversationSid, participantSid: sid, isHeard: true });
         return current ? 'joined anew' : 'joined';
       }
       if (event.kind === 'ParticipantRemoved') {
@@ -88,7 +96,7 @@ export function createInboxMemberships(options: {
     isOutlived(event) {
       if (event.kind !== 'ParticipantRemoved') return false;
       const current = memberships.get(event.conversationSid);
-      return current !== undefined && current.participantSid !== event.participantSid;
+      return current !== undefined && !current.isHeard && current.participantSid !== event.participantSid;
     },
     noteRemoved,
     forget: (conversationSid) => void memberships.delete(conversationSid),
