@@ -257,8 +257,12 @@ export function createTimelineJoining(options: TimelineJoiningOptions): Timeline
       }
     },
     lowerFloors(head) {
-      for (const subscriber of subscribers)
-        if (subscriber.floor !== null) subscriber.floor = Math.min(subscriber.floor, head);
+      for (const subscriber of subscribers) {
+        const { floor, phase, after } = subscriber;
+        // Who comes with an index has what is gone, and is to be told so.
+        const isFromCursor = phase === 'joining' && typeof after?.index === 'number';
+        if (floor !== null && !isFromCursor) subscriber.floor = Math.min(floor, head);
+      }
     },
     begunRead(head) {
       let downTo = head;
