@@ -89,23 +89,32 @@ export function createApi(options: {
 
     if (drawn.isDown) return null;
     if (inFlight > drawn.concurrencyMax) return refuse(new TwilioError(20429));
-    if (drawn.latencyMs > 0) {
-      const hasElapsed = await options.latencies.wait(drawn.latencyMs);
+    const decide = async (): Promise<() => ApiAnswer> => {
+      if (drawn.failsWithHtml) return () => finish(htmlFailure);
+      const { failure } = drawn;
+      if (failure !== null) return () => refuse(failureOf(failure));
+      try {
+        const answer = await answerResource(request, drawn);
+        if (drawn.failsAfterWrite && request.method !== 'GET') return () => null;
+        const body = answer.body === null ? '' : JSON.stringify(answer.body);
+        return () => finish({ status: answer.status, body });
+      } catch (error) {
+        if (error instanceof TwilioError) return () => refuse(error);
+        world.options.log(
+          `A request failed inside the emulator: ${error instanceof Error ? error.stack : 'unknown'}`,
+        );
+        return () => refuse(new TwilioError(20500));
+      }
+    };
+    // A read is of when it was asked for: however many are waited for, each is answered when its time has come. A write happens late.
+    const early = request.method === 'GET' && drawn.latencyMs > 0 ? await decide() : null;
+    const restMs = drawn.latencyMs - (clock.now() - startedAt);
+    if (restMs > 0) {
+      const hasElapsed = await options.latencies.wait(restMs);
       if (!hasElapsed) return null;
     }
-    if (drawn.failsWithHtml) return finish(htmlFailure);
-    if (drawn.failure !== null) return refuse(failureOf(drawn.failure));
-    try {
-      const answer = await answerResource(request, drawn);
-      if (drawn.failsAfterWrite && request.method !== 'GET') return null;
-      return finish({ status: answer.status, body: answer.body === null ? '' : JSON.stringify(answer.body) });
-    } catch (error) {
-      if (error instanceof TwilioError) return refuse(error);
-      world.options.log(
-        `A request failed inside the emulator: ${error instanceof Error ? error.stack : 'unknown'}`,
-      );
-      return refuse(new TwilioError(20500));
-    }
+    const answer = early ?? (await decide());
+    return answer();
   };
 
   const answerResource = async (request: ApiRequest, drawn: RequestFaults): Promise<ResourceAnswer> => {

@@ -3,7 +3,7 @@ import { createRandom, mixSeeds } from './random.ts';
 
 /** What goes wrong on purpose. Everything is optional; an empty object is a healthy upstream. */
 export interface EmulatorFaults {
-  /** Every answer takes this much longer, in milliseconds; 0 to 120,000. */
+  /** Every answer takes so long, in milliseconds, 0 to 120,000: a read is of when it came in, a write happens at the end. */
   readonly latencyMs?: number;
   /** Requests answered at once; more in flight get 429/20429. At least 1. */
   readonly concurrencyMax?: number;

@@ -115,6 +115,20 @@ describe('an injected fault', () => {
     expect(headers.get('twilio-request-duration')).toBe('1.500');
   });
 
+  it('latencyMs answers a read with what there was when it came in', async () => {
+    const clock = createFakeClock();
+    const started = await startEmulator({ clock });
+    started.control.setFaults({ latencyMs: 1_500 });
+
+    const answering = createRestClient(started).get('/Conversations');
+    await until(() => clock.timersPending === 1);
+    started.control.seed({ conversations: [{ friendlyName: 'Too late for it' }] });
+    clock.advance(1_500);
+    const { body } = await answering;
+
+    expect(body['conversations']).toEqual([]);
+  });
+
   it('skipIndexes leaves gaps', async () => {
     const { rest } = await startWithFaults({ skipIndexes: 1 });
     const sid = await rest.create('/Conversations');
