@@ -22,11 +22,25 @@ export interface LeveledLog extends Log {
 /** How much is told; `silent` is nothing at all. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const requestIds = new AsyncLocalStorage<string>();
+/** A request that lines are written for. */
+export interface LoggedRequest {
+  readonly requestId: string;
+}
+
+const requests = new AsyncLocalStorage<LoggedRequest>();
 
 /** Runs `work` so that every line written in it, or in what it waits for, bears the id of the request. */
-export function withRequestId<Result>(requestId: string, work: () => Result): Result {
-  return requestIds.run(requestId, work);
+export function withRequestId<Result>(requestId: string, work: (request: LoggedRequest) => Result): Result {
+  const request = { requestId };
+  return requests.run(request, work, request);
+}
+
+/**
+ * The request that is worked for, the same object all the time; undefined outside of {@link withRequestId}. Whoever has to find again what
+ * belongs to a request keys by it: each further asynchronous storage would make every promise of the process dearer.
+ */
+export function currentRequest(): LoggedRequest | undefined {
+  return requests.getStore();
 }
 
 /**
@@ -90,8 +104,7 @@ export function createLogOutput(descriptor = 1): LogOutput {
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 function presentable(fields: LogFields): LogFields {
-  const requestId = requestIds.getStore();
-  const named = requestId === undefined ? fields : { requestId, ...fields };
+  const named = { ...currentRequest(), ...fields };
   if (!('error' in named)) return named;
   return { ...named, error: describeError(named['error'], 0) };
 }

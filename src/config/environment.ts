@@ -281,7 +281,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     default: 'true',
     isSecret: false,
     description:
-      'whether an answer is given again while making it anew would give the same, and work that subscribers share is done once',
+      'whether an answer is given again while making it anew would give the same, what a document asks for is found out once, and work that subscribers share is done once',
   },
   {
     name: 'UPSTREAM_PRESET',

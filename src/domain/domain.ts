@@ -99,6 +99,7 @@ export function createDomain(
     { at: { ...position, takenAt } },
   );
 
+  const conversations = createConversations({ api, access, cursors, clock, signal });
   const inboxList = createInboxList({ api, access, cursors, clock, order: inboxOrder, basis });
 
   const restOnPosition = (conversationSids: readonly string[]) => {
@@ -107,7 +108,11 @@ export function createDomain(
   };
 
   return {
-    conversations: createConversations({ api, access, cursors, clock, signal }),
+    conversations: {
+      ...conversations,
+      get: (conversation) => shown.whileReading(conversations.get(conversation)),
+      list: (request) => shown.whileReading(conversations.list(request)),
+    },
     inbox: createInbox({ api, access }),
     inboxList: { ...inboxList, page: (request) => shown.whileReading(inboxList.page(request)) },
     messages: shown.messages,

@@ -59,6 +59,7 @@ export function recordShownMessages(
   return {
     messages: {
       ...messages,
+      get: (key) => whileReading(messages.get(key)),
       list(conversationSid, request) {
         const result = messages.list(conversationSid, request);
         if (!beginsAnEnd(request)) return result;

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,9 +8,10 @@ import { type DocumentNode, type GraphQLError, type GraphQLSchema, Kind, parse }
 import type { Viewer } from '../domain/access.ts';
 import { errorCodes, GatewayError } from '../errors.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
-import type { Log } from '../log.ts';
+import { currentRequest, type Log, type LoggedRequest, withRequestId } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
+import { type CompiledQueries, createCompiledQueries } from './compiled-queries.ts';
 import type { CreateContext, GraphqlContext } from './context.ts';
 import { answerUnlessKnown, withEntityTag } from './entity-tag.ts';
 import { type ErrorFormat, extensionsOf } from './error-format.ts';
@@ -40,6 +40,8 @@ export interface GraphqlHttpHandlerOptions {
   readonly createContext: CreateContext;
   /** Answers that can be given again; null makes each anew. */
   readonly answers: AnswerCache | null;
+  /** Whether queries are executed in the place of graphql-js where they can be. @default true */
+  readonly fastPaths?: boolean;
   readonly formatError: ErrorFormat;
   /** Whether only documents are answered that are known beforehand: clients may keep their answers to a GET, and ask whether they hold. */
   readonly areDocumentsTrusted: () => boolean;
@@ -59,6 +61,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     allowance,
     createContext,
     answers,
+    fastPaths = true,
     formatError,
     areDocumentsTrusted,
     introspection,
@@ -66,8 +69,13 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     watch,
     log,
   } = options;
+  const compiledQueries = fastPaths ? createCompiledQueries({ schema }) : null;
   /** What Apollo does not hand from one of its steps to the next. */
-  const requests = new AsyncLocalStorage<RequestState>();
+  const states = new WeakMap<LoggedRequest, RequestState>();
+  const currentState = () => {
+    const request = currentRequest();
+    return request && states.get(request);
+  };
 
   const apollo = new ApolloServer<GraphqlContext>({
     schema,
@@ -75,7 +83,7 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     hideSchemaDetailsFromClientErrors: !introspection,
     // Apollo neither parses nor validates: it finds every document prepared.
     documentStore: {
-      get: async () => requests.getStore()?.prepared?.document ?? refusedDocument,
+      get: async () => currentState()?.prepared?.document ?? refusedDocument,
       set: async () => {},
       delete: async () => true,
     },
@@ -85,13 +93,13 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     nodeEnv: 'production',
-    formatError: (_formatted, error) => formatError(error, requests.getStore()?.requestId ?? 'unknown'),
+    formatError: (_formatted, error) => formatError(error, currentRequest()?.requestId ?? 'unknown'),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       // It would look at each field, and nothing here says how long it may be kept.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      createPreparingPlugin({ rules, formatError, requests }),
+      createPreparingPlugin({ rules, compiledQueries, formatError, currentState }),
       createCountingPlugin(metrics, watch),
     ],
     logger: { debug() {}, info() {}, warn: (message) => log.warn(String(message)), error() {} },
@@ -116,8 +124,10 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
       const context = createContext({ viewer, requestId, signal, basis });
       const { refusal, ...parts } = withTextAlone(request, { body, textOf: rules.textOf });
       const state: RequestState = { requestId, ...(refusal && { faults: [refusal] }) };
-      const answer = await requests.run(state, () =>
-        watch.run(() =>
+      // Also within another request: an answer may be made anew while that is answered.
+      const answer = await withRequestId(requestId, (current) => {
+        states.set(current, state);
+        return watch.run(() =>
           apollo.executeHTTPGraphQLRequest({
             httpGraphQLRequest: {
               method: request.method,
@@ -126,8 +136,8 @@ export function createGraphqlHttpHandler(options: GraphqlHttpHandlerOptions): Gr
             },
             context: async () => context,
           }),
-        ),
-      );
+        );
+      });
       if (answer.body.kind !== 'complete')
         throw new Error('Apollo answered in parts, which nobody asked for.');
       const plain: HttpAnswer = {
@@ -230,13 +240,14 @@ const refusedDocument: DocumentNode = parse('{ __typename }');
 /** Has the rules prepare each operation, answers what they refuse, and tells what an operation may have cost. */
 function createPreparingPlugin(options: {
   readonly rules: OperationRules;
+  readonly compiledQueries: CompiledQueries | null;
   readonly formatError: ErrorFormat;
-  readonly requests: AsyncLocalStorage<RequestState>;
+  readonly currentState: () => RequestState | undefined;
 }): ApolloServerPlugin<GraphqlContext> {
-  const { rules, formatError, requests } = options;
+  const { rules, compiledQueries, formatError, currentState } = options;
   return {
     async requestDidStart() {
-      const state = requests.getStore();
+      const state = currentState();
       if (!state) throw new Error('Apollo answers a request outside of the handler.');
       return {
         async didResolveSource({ request }) {
@@ -246,13 +257,17 @@ function createPreparingPlugin(options: {
           else if (prepared.operation.operation === 'subscription') state.faults = [overWebSocket];
           else state.prepared = prepared;
         },
-        async responseForOperation() {
-          if (!state.faults) return null;
-          const errors = state.faults.map((error) => formatError(error, state.requestId));
-          return {
-            http: { status: 400, headers: new HeaderMap() },
-            body: { kind: 'single', singleResult: { errors } },
-          };
+        async responseForOperation({ contextValue, request }) {
+          const headers = new HeaderMap();
+          if (state.faults) {
+            const errors = state.faults.map((error) => formatError(error, state.requestId));
+            return { http: { status: 400, headers }, body: { kind: 'single', singleResult: { errors } } };
+          }
+          const { variables: variableValues } = request;
+          const singleResult =
+            state.prepared &&
+            (await compiledQueries?.execute(state.prepared, { contextValue, variableValues }));
+          return singleResult ? { http: { headers }, body: { kind: 'single', singleResult } } : null;
         },
         async willSendResponse({ response }) {
           if (!state.prepared || response.body.kind !== 'single') return;

@@ -69,6 +69,25 @@ describe('a cold query costs in calls to Twilio', () => {
     },
   );
 
+  it('what its fields cost once, where one of them fails', async () => {
+    const { emulator, viewer, conversations } = await startCold({
+      generate: { identity: 'viewer', conversations: 2, participants: 2, messages: 5 },
+    });
+    const [first, second] = conversations;
+    const select = '{ messages(last: 2) { nodes { body } } }';
+
+    const { data, errors } = await viewer.run(`{
+      first: conversation(by: { sid: "${first?.sid}" }) ${select}
+      gone: conversation(by: { sid: "CH${'0'.repeat(32)}" }) ${select}
+      second: conversation(by: { sid: "${second?.sid}" }) ${select}
+    }`);
+
+    expect(errors).toHaveLength(1);
+    expect(data.second.messages.nodes).toHaveLength(2);
+    const calls = callsOf(emulator);
+    expect(calls).toEqual([...new Set(calls)]);
+  });
+
   it('one for each page back through a thread', async () => {
     const { emulator, viewer, conversations } = await startCold({
       generate: { identity: 'viewer', conversations: 1, participants: 2, messages: 95 },

@@ -13,7 +13,7 @@ import type { LiveEvent } from '../../domain/live-event.ts';
 import type { LiveSharing } from '../../domain/live-sharing.ts';
 import type { CreateContext, GraphqlContext } from '../context.ts';
 import { dependsOnViewer } from '../viewer-dependence.ts';
-import { type CompiledExecution, compileExecution } from './compiled-execution.ts';
+import { type CompiledExecution, compileExecution } from '../compiled-execution.ts';
 import { createDeliveryTurns } from './delivery-turns.ts';
 import { createSharedGroup, type SharedGroup } from './shared-group.ts';
 import { type SharedPlace, SharedSubscription } from './shared-subscription.ts';
@@ -118,12 +118,12 @@ export function createSharedExecution(options: SharedExecutionOptions): SharedEx
         async execute(step) {
           const tails: Buffer[] = [];
           const endings: (() => void)[] = [];
-          // Whoever asks for another conversation by the same document shares it too: variables have no say in it.
+          // Whoever asks for another conversation by the same document shares it too.
           if (plan.compiled === undefined) plan.compiled = compileExecution({ schema, document, operation });
           for (const { event, contextValue } of await telling(step, sharing)) {
             endings.push(delivery.begin(event));
             const result =
-              (await plan.compiled?.(event, contextValue)) ??
+              (await plan.compiled?.({ rootValue: event, contextValue, variableValues: variables })) ??
               (await execute({ ...args, rootValue: event, contextValue }));
             tails.push(tailOf(formatResult(result, contextValue.requestId)));
           }

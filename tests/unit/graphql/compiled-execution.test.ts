@@ -13,7 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../../src/domain/live-event.ts';
 import type { GraphqlContext } from '../../../src/graphql/context.ts';
-import { compileExecution } from '../../../src/graphql/live/compiled-execution.ts';
+import { compileExecution } from '../../../src/graphql/compiled-execution.ts';
 import { createSchema } from '../../../src/graphql/schema.ts';
 import type { Conversation, Message, Participant } from '../../../src/model.ts';
 
@@ -100,6 +100,11 @@ const contextValue = {
       roleOf: async () => null,
     },
     conversations: { get: async () => conversation },
+    messages: {
+      list: async (_sid: string, { last }: { last: number }) => ({
+        edges: [{ node: { ...message, body: `the last ${last}` }, cursor: 'a place' }],
+      }),
+    },
   },
   requestId: 'request',
   resumeAfter: undefined,
@@ -116,14 +121,9 @@ function compile(text: string) {
 /** What graphql-js answers, and what is answered instead; `left` where it is left to graphql-js. */
 async function answers(text: string, event: LiveEvent) {
   const { document, compiled } = compile(text);
-  const asGraphql = await execute({
-    schema,
-    document,
-    rootValue: event,
-    contextValue,
-    variableValues: { id: 'an id', after: null },
-  });
-  const instead = await compiled?.(event, contextValue);
+  const variableValues = { id: 'an id', after: null, last: 2 };
+  const asGraphql = await execute({ schema, document, rootValue: event, contextValue, variableValues });
+  const instead = await compiled?.({ rootValue: event, contextValue, variableValues });
   return { asGraphql, instead: instead ?? 'left' };
 }
 
@@ -230,6 +230,19 @@ describe('a compiled execution', () => {
     }
   });
 
+  it('takes variables of fields below the root, where these come with the event', async () => {
+    const text = `subscription S($id: ID!, $last: Int) {
+      conversationEvents(conversationId: $id) {
+        ... on MessageAdded { message { body conversation { sid messages(last: $last) { nodes { body } } } } }
+      }
+    }`;
+
+    const { asGraphql, instead } = await answers(text, { kind: 'MessageAdded', message, ...told });
+
+    expect(JSON.stringify(asGraphql)).toContain('"nodes":[{"body":"the last 2"}]');
+    expectSame({ asGraphql, instead });
+  });
+
   it('leaves to graphql-js an answer with a name that objects have a meaning for', async () => {
     const text = `subscription S($id: ID!) { conversationEvents(conversationId: $id) { __proto__: cursor } }`;
 
@@ -243,7 +256,7 @@ describe('a compiled execution', () => {
     expect(instead).toBe('left');
   });
 
-  it('is made of no document whose variables say more than what is followed, or that asks an extension', () => {
+  it('is made of no document whose variables decide which fields are meant, or that asks an extension', () => {
     const follow = (selection: string, variables = '') =>
       `subscription S($id: ID! ${variables}) { conversationEvents(conversationId: $id) { ${selection} } }`;
 

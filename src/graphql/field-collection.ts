@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -75,14 +76,35 @@ export function collectFields(collection: FieldCollection): ReadonlyMap<string, 
   return fields;
 }
 
-/** Whether variables say anything but how the fields of an operation's root are asked for. */
-export function usesVariables(document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  const rootFields = new Set<unknown>(operation.selectionSet.selections);
-  let isUsing = false;
+/** Whether variables decide which fields are meant. */
+export function variesByDirectives(document: DocumentNode): boolean {
+  let varies = false;
   visit(document, {
+    Directive(directive) {
+      varies ||= usesVariables(directive);
+    },
+  });
+  return varies;
+}
+
+/** Whether variables say anything but how the fields of an operation's root are asked for. */
+export function usesVariablesBelowRoot(document: DocumentNode, operation: OperationDefinitionNode): boolean {
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  return (
+    fragments.some(usesVariables) ||
+    operation.selectionSet.selections.some(
+      (selection) =>
+        selection.directives?.some(usesVariables) ||
+        ('selectionSet' in selection && selection.selectionSet && usesVariables(selection.selectionSet)),
+    )
+  );
+}
+
+/** Whether variables are used anywhere in the node. */
+export function usesVariables(node: ASTNode): boolean {
+  let isUsing = false;
+  visit(node, {
     VariableDefinition: () => false,
-    Argument: (_node, _key, _parent, _path, ancestors) =>
-      rootFields.has(ancestors.at(-1)) ? false : undefined,
     Variable() {
       isUsing = true;
     },

@@ -1,6 +1,9 @@
 import {
+  defaultTypeResolver,
   type DocumentNode,
+  type FieldNode,
   getArgumentValues,
+  getVariableValues,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -12,29 +15,45 @@ import {
   isNonNullType,
   isObjectType,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql';
-import type { LiveEvent } from '../../domain/live-event.ts';
-import type { GraphqlContext } from '../context.ts';
-import { selectsOnlyOwn } from '../viewer-dependence.ts';
-import { collectFields, type FieldNodes, fragmentsOf, usesVariables } from './field-collection.ts';
+import type { GraphqlContext } from './context.ts';
+import {
+  collectFields,
+  type FieldNodes,
+  fragmentsOf,
+  usesVariables,
+  usesVariablesBelowRoot,
+  variesByDirectives,
+} from './field-collection.ts';
+import { selectsOnlyOwn } from './viewer-dependence.ts';
 
 /** The answer where nothing failed. */
 export interface CompiledResult {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What an operation is executed with. */
+export interface CompiledRequest {
+  /** What the operation's fields are resolved of: nothing for a query, an event for a subscription. */
+  readonly rootValue?: unknown;
+  readonly contextValue: GraphqlContext;
+  /** As the client gave them. */
+  readonly variableValues?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
- * Executes a subscription's operation for one of its events as graphql-js does. Null where something failed, or is not as the schema has
+ * Executes an operation as graphql-js does. Null where something failed, or is not as the schema has
  * it: then graphql-js has to tell what the answer is, which is why nothing that is resolved here may change anything.
  */
 export type CompiledExecution = (
-  event: LiveEvent,
-  contextValue: GraphqlContext,
+  request: CompiledRequest,
 ) => CompiledResult | null | Promise<CompiledResult | null>;
 
 /** What is being executed. */
 interface Run {
   readonly contextValue: GraphqlContext;
+  readonly variableValues: Readonly<Record<string, unknown>>;
   /** Fields on whose values somebody else has to be asked; none of these rejects. */
   readonly pending: Promise<void>[];
   isGivenUp: boolean;
@@ -50,10 +69,12 @@ interface CompiledField {
 }
 
 /**
- * Finds out once what graphql-js finds out for each event: which fields are meant, of which types they are, and with which arguments they
- * are resolved. Of the gateway's own fields alone, whose resolvers are known not to ask where in the answer they stand.
+ * Finds out once what graphql-js finds out for each request and each event: which fields are meant, of which types they are, and with which
+ * arguments they are resolved. Of the gateway's own fields alone, whose resolvers are known neither to ask where in the answer they stand
+ * nor for variables.
  *
- * @returns null where variables have a say in it. Arguments of the root field have none: the stream has answered them.
+ * @returns null for a mutation, and where variables decide which fields are meant. Arguments of a subscription's root field are left
+ * aside: the stream has answered them.
  */
 export function compileExecution(of: {
   readonly schema: GraphQLSchema;
@@ -61,19 +82,31 @@ export function compileExecution(of: {
   readonly operation: OperationDefinitionNode;
 }): CompiledExecution | null {
   const { schema, document, operation } = of;
-  const root = schema.getSubscriptionType();
-  if (!root || !selectsOnlyOwn(schema, document) || usesVariables(document, operation)) return null;
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const root = schema.getRootType(operation.operation);
+  if (!root || isMutation || !selectsOnlyOwn(schema, document) || variesByDirectives(document)) return null;
+  const asksVariables =
+    operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? usesVariablesBelowRoot(document, operation)
+      : (operation.variableDefinitions ?? []).length > 0;
   const complete = createCompiler({ schema, document, operation }).completeObject(root, [operation]);
-  return (event, contextValue) => {
-    const run: Run = { contextValue, pending: [], isGivenUp: false };
+  return ({ rootValue = nothing, contextValue, variableValues = {} }) => {
+    const { coerced } = asksVariables
+      ? getVariableValues(schema, operation.variableDefinitions ?? [], variableValues)
+      : { coerced: {} };
+    if (!coerced) return null;
+    const run: Run = { contextValue, variableValues: coerced, pending: [], isGivenUp: false };
     try {
-      const data = complete(event, run) as CompiledResult['data'];
+      const data = complete(rootValue, run) as CompiledResult['data'];
       return run.pending.length === 0 ? { data } : settle(run, data);
     } catch {
       return null;
     }
   };
 }
+
+/** The fields of a query are resolved of nothing. */
+const nothing = {};
 
 /** Waits for what somebody else was asked for, and for what that asked for in turn. */
 async function settle(run: Run, data: CompiledResult['data']): Promise<CompiledResult | null> {
@@ -130,8 +163,11 @@ function createCompiler(of: {
       operation,
       variableValues: {},
     };
-    const args = isOfRoot ? {} : getArgumentValues(field, node);
-    return { key, resolve: resolverOf(field, args, info), complete: completeType(field.type, nodes, info) };
+    return {
+      key,
+      resolve: resolverOf(field, isOfRoot ? () => ({}) : argumentsOf(field, node), info),
+      complete: completeType(field.type, nodes, info),
+    };
   };
 
   const completeType = (type: GraphQLOutputType, nodes: FieldNodes, info: GraphQLResolveInfo): Complete => {
@@ -144,7 +180,8 @@ function createCompiler(of: {
     const completeByName = new Map<string, Complete>();
     return (value, run) => {
       if (value === null || value === undefined) return null;
-      const name = type.resolveType?.(value, run.contextValue, info, type);
+      const resolveType = type.resolveType ?? defaultTypeResolver;
+      const name = resolveType(value, run.contextValue, info, type);
       if (typeof name !== 'string') throw new Error(`Nobody says what an object of ${type.name} is.`);
       let complete = completeByName.get(name);
       if (!complete) {
@@ -210,16 +247,29 @@ function later<Key extends string | number>(of: {
   return null;
 }
 
+/** The same for each run, unless variables are among them. */
+function argumentsOf(
+  field: Parameters<typeof getArgumentValues>[0],
+  node: FieldNode,
+): (run: Run) => Record<string, unknown> {
+  if (node.arguments?.some(usesVariables))
+    return ({ variableValues }) => getArgumentValues(field, node, variableValues);
+  const args = getArgumentValues(field, node);
+  return () => args;
+}
+
 function resolverOf(
   field: GraphQLField<unknown, GraphqlContext>,
-  args: Record<string, unknown>,
+  argumentsOfRun: (run: Run) => Record<string, unknown>,
   info: GraphQLResolveInfo,
 ): CompiledField['resolve'] {
   const { name, resolve } = field;
-  if (resolve) return (source, { contextValue }) => resolve(source, args, contextValue, info);
-  return (source, { contextValue }) => {
+  if (resolve) return (source, run) => resolve(source, argumentsOfRun(run), run.contextValue, info);
+  return (source, run) => {
     const value = (source as Readonly<Record<string, unknown>>)[name];
-    return typeof value === 'function' ? value.call(source, args, contextValue, info) : value;
+    return typeof value === 'function'
+      ? value.call(source, argumentsOfRun(run), run.contextValue, info)
+      : value;
   };
 }
 
