@@ -276,14 +276,14 @@ describe('a stream of an inbox', () => {
     await bob.data('Thread', { id });
     emulator.control.setFaults({ dropWebhooks: 1 });
     await emulator.emulator.act({ type: 'message', conversationSid: sid, author: 'alice', body: 'unheard' });
-    const { viewer } = await bob.data('Inbox');
+    const { viewer } = await bob.data('{ viewer { eventsCursor } }');
     await gateway.stop();
     const next = await startGateway(emulator, { parts });
 
     const events = (await next.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
     const told = await events.waitFor((event: Event) => event.message?.body === 'unheard', 25_000);
 
-    // Who did see it is not told of it as new.
+    // Whoever saw it elsewhere is not told of it as new.
     expect(told.__typename).toBe('MessageUpdated');
     expect(events.events.some(is('Resync'))).toBe(false);
   });
@@ -305,13 +305,33 @@ describe('a stream of an inbox', () => {
     await told.waitFor(isMessage('here'));
     emulator.control.setFaults({ dropWebhooks: 1 });
     await alice.data('SendMessage', { input: { conversationId: id, body: 'unheard' } });
-    const { viewer } = await bob.data('Inbox');
+    const { viewer } = await bob.data('{ viewer { eventsCursor } }');
 
     const events = (await other.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
     const missed = await events.waitFor((event: Event) => event.message?.body === 'unheard', 25_000);
 
     expect(missed.__typename).toBe('MessageUpdated');
     expect(events.events.some(is('Resync'))).toBe(false);
+  });
+
+  it('tells after a cursor of a moment ago nothing of a message that its query showed', async () => {
+    const parts = { clock: createSystemClock({ wallTime: () => Date.now() + 5_000 }) };
+    const { emulator, gateway, bob, id, sid } = await startChat({ parts });
+    emulator.control.setFaults({ dropWebhooks: 1 });
+    await emulator.emulator.act({ type: 'message', conversationSid: sid, author: 'alice', body: 'shown' });
+    const { viewer } = await bob.data('Inbox');
+    await gateway.stop();
+    emulator.control.setFaults({});
+    const next = await startGateway(emulator, { parts });
+
+    const events = (await next.as('bob')).subscribe('InboxEvents', { after: viewer.eventsCursor });
+    const alice = await next.as('alice');
+    await alice.data('SendMessage', { input: { conversationId: id, body: 'after it' } });
+    await events.waitFor(isMessage('after it'));
+
+    const row = viewer.conversations.edges.find(({ node }: { node: { id: string } }) => node.id === id);
+    expect(row.node.lastMessage.body).toBe('shown');
+    expect(events.events.some((event: Event) => event.message?.body === 'shown')).toBe(false);
   });
 
   it('says Resync after a cursor of a moment ago where somebody came or went since', async () => {
