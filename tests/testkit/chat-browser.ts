@@ -46,13 +46,15 @@ export interface VisitOptions {
   readonly url: string;
   /** What is done with the context before the page is opened. */
   readonly prepare?: (context: BrowserContext) => Promise<void>;
+  /** Whether a request may be refused with 400, which Chromium logs. @default false */
+  readonly mayBeRefused?: boolean;
 }
 
 /**
  * Opens a page in a context of its own and closes it with the test. What the page logs as an error is an error of the test: a
  * script that throws, a file that is missing, something that the content security policy stopped.
  */
-export async function visit({ browser, url, prepare }: VisitOptions): Promise<Visitor> {
+export async function visit({ browser, url, prepare, mayBeRefused = false }: VisitOptions): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width: 1100, height: 720 },
     reducedMotion: 'reduce',
@@ -63,7 +65,9 @@ export async function visit({ browser, url, prepare }: VisitOptions): Promise<Vi
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isNetworkNote(message.text())) faults.push(message.text());
+    const text = message.text();
+    const isExpected = isNetworkNote(text) || (mayBeRefused && text.includes('a status of 400'));
+    if (message.type() === 'error' && !isExpected) faults.push(text);
   });
   onTestFailed(async () => {
     if (!page.isClosed()) console.error(await page.locator('body').ariaSnapshot());
