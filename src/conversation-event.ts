@@ -44,6 +44,8 @@ export interface ParticipantUpdated extends EventHead {
   readonly kind: 'ParticipantUpdated';
   readonly participantSid: string;
   readonly identity: string | null;
+  /** The role by then; absent where neither the webhook names one nor, of an older version, whoever passed it on. */
+  readonly roleSid?: string | null | undefined;
   /** The new read horizon where the webhook names one; undefined where it does not. */
   readonly lastReadMessageIndex: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { Conversation, Participant, UserConversation } from '../model.ts';
+import type { Conversation, Member, Participant, UserConversation } from '../model.ts';
 import type { ConversationsApi } from '../upstream/conversations-api.ts';
 import { createInboxPages } from './inbox-rows.ts';
 import { type Permission, permissionsOf } from './role.ts';
@@ -41,13 +41,10 @@ export interface Access {
    */
   requireReadable(conversation: string): Promise<ReadableConversation>;
   /**
-   * @returns the viewer's participant, null in service scope
+   * @returns the viewer as a member, null in service scope
    * @throws {GatewayError} NOT_FOUND unless the viewer is a member; FORBIDDEN unless the role grants all of `permissions`.
    */
-  requirePermissions(
-    conversationSid: string,
-    permissions: readonly Permission[],
-  ): Promise<Participant | null>;
+  requirePermissions(conversationSid: string, permissions: readonly Permission[]): Promise<Member | null>;
   /**
    * The viewer as a participant, as Twilio has it now.
    * @throws {GatewayError} NOT_FOUND unless the viewer is a member.
@@ -73,15 +70,15 @@ export function createAccess(options: { readonly api: ConversationsApi; readonly
     );
   };
 
-  const requireParticipant = async (conversationSid: string): Promise<Participant> => {
+  const requireMember = async (conversationSid: string): Promise<Member> => {
     const identity = requireIdentity();
     return hideMissing(() => findByIdentity(api, { conversationSid, identity }));
   };
 
   const permissionsIn = async (conversationSid: string): Promise<ReadonlySet<string> | null> => {
     if (viewer.isService) return null;
-    const participant = await requireParticipant(conversationSid);
-    return permissionsOf(api, participant.roleSid);
+    const member = await requireMember(conversationSid);
+    return permissionsOf(api, member.roleSid);
   };
 
   return {
@@ -107,10 +104,10 @@ export function createAccess(options: { readonly api: ConversationsApi; readonly
     permissionsIn,
     async requirePermissions(conversationSid, permissions) {
       if (viewer.isService) return null;
-      const participant = await requireParticipant(conversationSid);
-      const granted = await permissionsOf(api, participant.roleSid);
+      const member = await requireMember(conversationSid);
+      const granted = await permissionsOf(api, member.roleSid);
       for (const permission of permissions) requireGranted(granted, permission);
-      return participant;
+      return member;
     },
     async requireServicePermission(permission) {
       if (viewer.isService) return;

@@ -1,13 +1,18 @@
 import { GatewayError } from '../errors.ts';
 import type { JsonValue, Message, Participant, Role } from '../model.ts';
-import type { ConversationsApi, NewParticipant, ParticipantKey } from '../upstream/conversations-api.ts';
+import {
+  type ConversationsApi,
+  type NewParticipant,
+  type ParticipantKey,
+  participantsPageMax,
+} from '../upstream/conversations-api.ts';
 import type { Access } from './access.ts';
 import { attributesBytesMax, isJsonObject, requireAttributes } from './attributes.ts';
 import { type ParticipantConnection, readForward } from './connection.ts';
 import type { CursorCodec } from './cursor.ts';
 import { requireIdentityText } from './identity.ts';
 import { findRole } from './role.ts';
-import { findInRoster, rosterPageSize } from './roster.ts';
+import { findInRoster } from './roster.ts';
 
 /** A participant to be, as a client asks for one. */
 export interface ParticipantRequest {
@@ -67,7 +72,7 @@ export function createParticipants(options: {
         {
           scope: `participants:${conversationSid}`,
           readPage: (pageToken) =>
-            api.listParticipants({ conversationSid, pageSize: rosterPageSize, pageToken }),
+            api.listParticipants({ conversationSid, pageSize: participantsPageMax, pageToken }),
           sidOf: (participant) => participant.sid,
         },
         { ...request, cursors },

@@ -1,10 +1,7 @@
 import { GatewayError } from '../errors.ts';
-import type { Participant } from '../model.ts';
-import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import type { Member, Participant } from '../model.ts';
+import { type ConversationsApi, participantsPageMax } from '../upstream/conversations-api.ts';
 import { isRefusedToken } from './page-token.ts';
-
-/** Participants are always listed in Twilio's largest page, so that one call serves every reader of a conversation. */
-export const rosterPageSize = 100;
 
 /** Looks a participant up by sid in the whole roster, which is read once for all who search it; null when not there. */
 export async function findInRoster(
@@ -38,12 +35,15 @@ export async function listRoster(
 export async function findByIdentity(
   api: ConversationsApi,
   key: { readonly conversationSid: string; readonly identity: string },
-): Promise<Participant> {
-  const page = await api.listParticipants({ conversationSid: key.conversationSid, pageSize: rosterPageSize });
-  const found = page.items.find((participant) => participant.identity === key.identity);
+): Promise<Member> {
+  const { conversationSid, identity } = key;
+  const page =
+    api.keptMembers(conversationSid) ??
+    (await api.listParticipants({ conversationSid, pageSize: participantsPageMax }));
+  const found = page.items.find((member) => member.identity === identity);
   if (found) return found;
   if (page.nextPageToken !== null) {
-    return api.getParticipant({ conversationSid: key.conversationSid, participant: key.identity });
+    return api.getParticipant({ conversationSid, participant: identity });
   }
   throw new GatewayError('NOT_FOUND', 'There is no such participant.');
 }
@@ -54,7 +54,7 @@ async function* rosterPages(
   conversationSid: string,
 ): AsyncGenerator<readonly Participant[]> {
   const read = (pageToken: string | undefined, fresh: boolean) =>
-    api.listParticipants({ conversationSid, pageSize: rosterPageSize, pageToken }, { fresh });
+    api.listParticipants({ conversationSid, pageSize: participantsPageMax, pageToken }, { fresh });
   let isAnew = false;
   let pageToken: string | undefined;
   // Twilio holds at most 1,000 participants in a conversation: the walk ends after ten pages.

@@ -116,6 +116,7 @@ async function readAgain(
         occurredAt: participant.updatedAt,
         participantSid: sid,
         identity: participant.identity,
+        roleSid: participant.roleSid,
         lastReadMessageIndex: participant.lastReadMessageIndex ?? undefined,
       };
     }

@@ -37,6 +37,12 @@ export interface AdmissionOptions {
 /** For so many targets in a row each turn has to take longer than the target until that is no moment any more but a queue that stays. */
 const momentTargets = 10;
 
+/**
+ * Where it refuses, a turn takes for no longer than this share of the target. What is taken comes to the thread several times, a message at
+ * least once with each call to Twilio, and waits for the turn before each time.
+ */
+const takenShare = 0.5;
+
 /** What is of high importance may have waited for so many targets. */
 const urgentTargets = 2;
 
@@ -54,9 +60,9 @@ const retrySpreadMs = 2_000;
  * Keeps what is taken fast by refusing, as soon as it is come to, what has waited for too long already. The thread takes what came while it
  * was busy in one turn of the event loop, one after the other, so the length of the turn so far is how long each has waited at least. A long turn
  * is a burst, and does no harm; where no turn is short for a while, a queue stays that only grows (as CoDel tells them apart, RFC 8289).
- * From then on a turn takes as much as it can within the target and refuses what comes after, until one is short again. What is of high
- * importance is refused only after a turn that took nothing else would be over as well. Waiting for Twilio takes no time of the thread,
- * and is not looked at.
+ * From then on a turn takes what it can within half the target and refuses what comes after, until one is short in which nothing had to be
+ * refused. What is of high importance is refused only where it waited for two targets. Waiting for Twilio takes no time of the thread, and
+ * is not looked at.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { lagTargetMs, turns, onChange, clock, random } = options;
@@ -70,6 +76,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   /** Since when each turn has been too long. */
   let lateSince: number | null = null;
   let askedInTurn = 0;
+  let hasRefusedInTurn = false;
   let refusedAt = 0;
   let isRefusing = false;
   let cancelLook = () => {};
@@ -77,8 +84,10 @@ export function createAdmission(options: AdmissionOptions): Admission {
   turns.onEnd((durationMs) => {
     askedInTurn = 0;
     lastTurnMs = durationMs;
-    if (durationMs <= lagTargetMs) lateSince = null;
+    // A turn that is short because others were refused says nothing of what there is to do.
+    if (durationMs <= lagTargetMs && !hasRefusedInTurn) lateSince = null;
     else lateSince ??= clock.now();
+    hasRefusedInTurn = false;
   });
 
   /** Whether what comes now in this turn, after so long, is too late. */
@@ -88,9 +97,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (lateSince === null || clock.now() - lateSince < momentMs) return waitedMs > outlastsMs;
     if (importance === 'high') return waitedMs > urgentTargets * lagTargetMs;
     // Refusing takes time as well: where a turn gets too long by that alone, the next one takes less.
-    return waitedMs > lagTargetMs * Math.min(1, lagTargetMs / lastTurnMs);
+    const takenMs = takenShare * lagTargetMs;
+    return waitedMs > takenMs * Math.min(1, takenMs / lastTurnMs);
   };
   const noteRefusal = () => {
+    hasRefusedInTurn = true;
     refusedAt = clock.now();
     if (isRefusing) return;
     isRefusing = true;

@@ -159,6 +159,7 @@ const eventReaders: { readonly [Kind in GatewayEvent['kind']]: Reader<GatewayEve
     ...head,
     participantSid: text,
     identity: nullable(text),
+    roleSid: optional(nullable(text)),
     lastReadMessageIndex: optional(integer),
   }),
   ParticipantRemoved: object({

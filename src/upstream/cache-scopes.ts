@@ -7,6 +7,8 @@ export const cacheScope = {
   messages: (conversationSid: string) => `messages ${conversationSid}`,
   /** Who is in it, as lists of all. */
   participants: (conversationSid: string) => `participants ${conversationSid}`,
+  /** Who is in it and with which role. */
+  members: (conversationSid: string) => `members ${conversationSid}`,
   /** @param name a sid or an identity */
   participant: (conversationSid: string, name: string) => `participant ${conversationSid} ${name}`,
   /** Whether there is such a conversation, and whoever was removed from it is gone. */
@@ -19,8 +21,19 @@ export const cacheScope = {
   service: 'service',
 } as const;
 
+/** Somebody who is in a conversation, as far as a change tells of them. */
+export interface ToldMember {
+  readonly sid: string;
+  readonly identity: string | null;
+  /** Absent where it was not told. */
+  readonly roleSid?: string | null | undefined;
+}
+
+/** Whether somebody is known as just this: the same participant with the same identity and role. */
+export type IsKnownMember = (conversationSid: string, member: ToldMember) => boolean;
+
 /** What an event makes out of date. */
-export function scopesOfEvent(event: GatewayEvent): readonly string[] {
+export function scopesOfEvent(event: GatewayEvent, isKnownMember: IsKnownMember): readonly string[] {
   if (event.kind === 'UserChanged') return [cacheScope.user(event.identity)];
   const { conversationSid } = event;
   const whole = cacheScope.whole(conversationSid);
@@ -32,8 +45,13 @@ export function scopesOfEvent(event: GatewayEvent): readonly string[] {
     case 'DeliveryUpdated':
       return [cacheScope.messages(conversationSid)];
     case 'ParticipantAdded':
-      return [cacheScope.participants(conversationSid), whole, ...joiningScopes(event.participant.identity)];
+      return [...participantScopes(conversationSid, []), ...joiningScopes(event.participant.identity)];
     case 'ParticipantUpdated':
+      return updatedParticipantScopes(
+        conversationSid,
+        { sid: event.participantSid, identity: event.identity, roleSid: event.roleSid },
+        isKnownMember,
+      );
     case 'ParticipantRemoved':
       return [
         ...participantScopes(conversationSid, [event.participantSid, event.identity]),
@@ -47,15 +65,36 @@ export function scopesOfEvent(event: GatewayEvent): readonly string[] {
   }
 }
 
-/** What a change of a participant changes, who goes by these names. */
+/** What the coming and going of a participant changes, who goes by these names. */
 export function participantScopes(
   conversationSid: string,
   names: readonly (string | null | undefined)[],
 ): readonly string[] {
   return [
     cacheScope.participants(conversationSid),
+    cacheScope.members(conversationSid),
     cacheScope.whole(conversationSid),
     ...names.flatMap((name) => (name ? [cacheScope.participant(conversationSid, name)] : [])),
+  ];
+}
+
+/**
+ * What the change of a participant changes. Most are of how far somebody read, which is nothing to the rows of other members, and
+ * nothing to who may do what.
+ */
+export function updatedParticipantScopes(
+  conversationSid: string,
+  member: ToldMember,
+  isKnownMember: IsKnownMember,
+): readonly string[] {
+  const { sid, identity } = member;
+  return [
+    cacheScope.participants(conversationSid),
+    cacheScope.participant(conversationSid, sid),
+    ...(identity === null
+      ? [cacheScope.whole(conversationSid)]
+      : [cacheScope.participant(conversationSid, identity), cacheScope.memberships(identity)]),
+    ...(isKnownMember(conversationSid, member) ? [] : [cacheScope.members(conversationSid)]),
   ];
 }
 
@@ -65,6 +104,7 @@ export function scopesOfConversation(conversationSid: string): readonly string[]
     cacheScope.conversation(conversationSid),
     cacheScope.messages(conversationSid),
     cacheScope.participants(conversationSid),
+    cacheScope.members(conversationSid),
     cacheScope.whole(conversationSid),
     cacheScope.deletion(conversationSid),
   ];

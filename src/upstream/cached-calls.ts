@@ -15,6 +15,10 @@ export interface Keeping<Result> {
   readonly isTold?: boolean | undefined;
   /** How many things are in it. @default 1 */
   readonly weight?: ((result: Result) => number) | undefined;
+  /** A further name, for who asks for a part of it that less puts out of date. */
+  readonly part?:
+    | { readonly name: readonly unknown[]; readonly scopes: (result: Result) => readonly string[] }
+    | undefined;
   /** Answers younger than this are new enough also for who asks for a fresh one, in milliseconds. @default 0 */
   readonly freshMs?: number | undefined;
 }
@@ -51,6 +55,8 @@ export interface CachedWrite<Result> {
 /** Makes calls that are shared while under way, and kept until something changes. */
 export interface CachedCalls {
   sharedReads<Result>(): SharedReads<Result>;
+  /** What is kept under a name; undefined where there is nothing, or `call` wants it fresh. */
+  recall<Result extends object>(name: readonly unknown[], call: CallOptions | undefined): Result | undefined;
   /** Answers from what is kept, or by one read for all who ask at the same time. */
   read<Result extends object>(request: CachedRead<Result>): Promise<Result>;
   /** Sends a write; whatever becomes of it, what it may have changed is out of date. */
@@ -66,24 +72,33 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
   const detach = (flightScope: string | undefined) => {
     for (const each of flights) each.detach(flightScope);
   };
+  const recall = <Result extends object>(
+    name: readonly unknown[],
+    call: CallOptions | undefined,
+    freshMs = 0,
+  ): Result | undefined => {
+    const key = JSON.stringify(name);
+    const { fresh, basis } = call ?? {};
+    if (fresh && cache.ageMs(key) >= freshMs) return undefined;
+    const kept = cache.get(key);
+    if (kept === undefined) return undefined;
+    // Whoever wants it fresh next time may be answered otherwise.
+    if (fresh) basis?.forbid();
+    else basis?.restOn(cache.watch(key));
+    return kept as Result;
+  };
   return {
     sharedReads<Result>() {
       const made = createSharedReads<Result>();
       flights.push(made);
       return made;
     },
+    recall,
     async read<Result extends object>({ name, into, flightScope, call, send, keep }: CachedRead<Result>) {
       const key = JSON.stringify(name);
       const { priority = 'userRead', signal, fresh, basis } = call ?? {};
-      if (keep && (!fresh || cache.ageMs(key) < (keep.freshMs ?? 0))) {
-        const kept = cache.get(key);
-        if (kept !== undefined) {
-          // Whoever wants it fresh next time may be answered otherwise.
-          if (fresh) basis?.forbid();
-          else basis?.restOn(cache.watch(key));
-          return kept as Result;
-        }
-      }
+      const kept = keep ? recall<Result>(name, call, keep.freshMs) : undefined;
+      if (kept !== undefined) return kept;
       basis?.forbid();
       let mark = cache.mark();
       const begin = (sharedSignal: AbortSignal) => {
@@ -92,7 +107,7 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
       };
       const take = (result: Result) => {
         if (!keep) return;
-        const { scopes, ttlMs, weight, names, isTold } = keep;
+        const { scopes, ttlMs, weight, names, isTold, part } = keep;
         const dependsOn = scopes(result);
         const kept = {
           mark,
@@ -102,6 +117,7 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
           weight: weight?.(result),
         };
         for (const each of [name, ...(names?.(result) ?? [])]) cache.keep(JSON.stringify(each), result, kept);
+        if (part) cache.keep(JSON.stringify(part.name), result, { ...kept, scopes: part.scopes(result) });
       };
       return into.read({ key, scope: flightScope, priority, signal, fresh }, begin, take);
     },

@@ -2,6 +2,7 @@ import type { AnswerBasis } from '../answer-basis.ts';
 import type {
   Conversation,
   JsonValue,
+  Member,
   Message,
   NotificationLevel,
   Participant,
@@ -41,6 +42,9 @@ export interface PageRequest {
   /** `nextPageToken` of the page before; absent for the first page. */
   readonly pageToken?: string | undefined;
 }
+
+/** The largest page of participants that Twilio gives. They are always listed so, that one call serves every reader of a conversation. */
+export const participantsPageMax = 100;
 
 /** What may be set on a conversation; undefined leaves it alone. */
 export interface ConversationChanges {
@@ -155,6 +159,11 @@ export interface ConversationsApi {
     request: PageRequest & { readonly conversationSid: string },
     call?: CallOptions,
   ): Promise<Page<Participant>>;
+  /**
+   * Who is in a conversation and with which role, as the first page of `participantsPageMax` has it, where that is remembered: costs no call,
+   * and is remembered however much is read meanwhile. Undefined where it has to be read.
+   */
+  keptMembers(conversationSid: string, call?: Pick<CallOptions, 'basis'>): Page<Member> | undefined;
   getParticipant(key: ParticipantKey, call?: CallOptions): Promise<Participant>;
   createParticipant(
     conversationSid: string,

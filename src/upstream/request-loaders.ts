@@ -203,6 +203,7 @@ export function createRequestApi({
       if (key.pageToken === undefined) rosters.set(key.conversationSid, result);
       return result;
     },
+    keptMembers: (conversationSid) => api.keptMembers(conversationSid, own),
     getParticipant: (key, call) => read(loaders.participant, { key, call }),
     createParticipant: (sid, participant, call) =>
       writeAndPrime(api.createParticipant(sid, participant, call), forgetParticipants, primeParticipant),

@@ -1,18 +1,26 @@
 import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
-import type { Conversation, Message, Participant, Role, User, UserConversation } from '../model.ts';
+import type { Conversation, Member, Message, Participant, Role, User, UserConversation } from '../model.ts';
 import { isSid } from '../sid.ts';
 import { type CacheTtlMs, cacheTtlMs } from './cache-ttl.ts';
-import { createCachedCalls, type Keeping, type NamedKeeping } from './cached-calls.ts';
+import { createCachedCalls, type Keeping } from './cached-calls.ts';
 import {
   cacheScope,
   joiningScopes,
+  type IsKnownMember,
   participantScopes,
   scopesOfConversation,
   scopesOfEvent,
+  updatedParticipantScopes,
 } from './cache-scopes.ts';
 import { type CoherenceRules, createCoherentCache } from './coherent-cache.ts';
-import type { ConversationsApi, Page, ServiceConfiguration } from './conversations-api.ts';
+import {
+  type ConversationsApi,
+  type Page,
+  participantsPageMax,
+  type ServiceConfiguration,
+} from './conversations-api.ts';
+import { createKeepings } from './keepings.ts';
 import { createNewestShown } from './newest-shown.ts';
 import {
   flightScopeOf,
@@ -70,7 +78,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
   const ttlMs = { ...cacheTtlMs, ...options.ttlMs };
   const cache = createCoherentCache({ clock, heardUntil, weightMax, rules });
   const newest = createNewestShown();
-  const { sharedReads, read, write, detach } = createCachedCalls({ cache });
+  const { sharedReads, recall, read, write, detach } = createCachedCalls({ cache });
   const reads = {
     conversation: sharedReads<Conversation>(),
     conversations: sharedReads<Page<Conversation>>(),
@@ -87,30 +95,12 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
 
   const whenFed = <Result>(keep: Keeping<Result>): Keeping<Result> | null => (isFedByEvents ? keep : null);
 
-  const keepConversation: NamedKeeping<Conversation> = {
-    scopes: ({ sid }) => [cacheScope.conversation(sid)],
-    ttlMs: ttlMs.conversation,
-    names: ({ sid }) => [['conversation', sid]],
-  };
-  const keepParticipant: NamedKeeping<Participant> = {
-    scopes: ({ conversationSid, sid, identity }) => [
-      cacheScope.deletion(conversationSid),
-      ...[sid, identity].flatMap((name) => (name ? [cacheScope.participant(conversationSid, name)] : [])),
-    ],
-    ttlMs: ttlMs.participants,
-    names: ({ conversationSid, sid, identity }) =>
-      (identity === null ? [sid] : [sid, identity]).map((name) => ['participant', conversationSid, name]),
-  };
-  const keepUser: NamedKeeping<User> = {
-    scopes: ({ identity }) => [cacheScope.user(identity)],
-    ttlMs: ttlMs.user,
-    names: ({ identity }) => [['user', identity]],
-  };
-  const keepConfiguration = {
-    scopes: () => [cacheScope.service],
-    ttlMs: ttlMs.configuration,
-    isTold: false,
-  };
+  const { keepConversation, keepParticipant, keepUser, keepConfiguration } = createKeepings(ttlMs);
+  const membersName = (conversationSid: string) => ['members', conversationSid];
+  const isKnownMember: IsKnownMember = (conversationSid, { sid, identity, roleSid }) =>
+    recall<Page<Member>>(membersName(conversationSid), undefined)?.items.some(
+      (member) => member.sid === sid && member.identity === identity && member.roleSid === roleSid,
+    ) ?? false;
   /** A message wakes an inactive conversation, of which another webhook tells. */
   const scopesOfMessage = (conversationSid: string): readonly string[] => {
     const kept = cache.get(JSON.stringify(['conversation', conversationSid])) as Conversation | undefined;
@@ -226,6 +216,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
 
     listParticipants: (request, call) => {
       const { conversationSid, pageSize, pageToken } = request;
+      const isMembers = pageSize === participantsPageMax && pageToken === undefined;
       return read({
         name: ['participants', conversationSid, pageSize, pageToken],
         into: reads.participants,
@@ -235,12 +226,16 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
         keep: isSid('conversation', conversationSid)
           ? {
               scopes: () => [cacheScope.participants(conversationSid)],
+              part: isMembers
+                ? { name: membersName(conversationSid), scopes: () => [cacheScope.members(conversationSid)] }
+                : undefined,
               ttlMs: ttlMs.participants,
               weight: weightOf,
             }
           : null,
       });
     },
+    keptMembers: (conversationSid, call) => recall<Page<Member>>(membersName(conversationSid), call),
     getParticipant: ({ conversationSid, participant: name }, call) =>
       read({
         name: ['participant', conversationSid, name],
@@ -266,7 +261,9 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
         flightScope: writtenFlightScope(key.conversationSid),
         send: () => api.updateParticipant(key, changes, call),
         scopesOf: (updated) =>
-          participantScopes(key.conversationSid, [key.participant, updated?.sid, updated?.identity]),
+          updated
+            ? updatedParticipantScopes(key.conversationSid, updated, isKnownMember)
+            : participantScopes(key.conversationSid, [key.participant]),
         keep: keepParticipant,
       }),
     deleteParticipant: (key, call) =>
@@ -373,7 +370,9 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
     invalidate(event) {
       if (event.kind === 'MessageAdded') newest.tell(event.conversationSid, event.message.index);
       cache.touch(
-        event.kind === 'MessageAdded' ? scopesOfMessage(event.conversationSid) : scopesOfEvent(event),
+        event.kind === 'MessageAdded'
+          ? scopesOfMessage(event.conversationSid)
+          : scopesOfEvent(event, isKnownMember),
       );
       const flightScope =
         event.kind === 'UserChanged' ? userFlightScope(event.identity) : event.conversationSid;

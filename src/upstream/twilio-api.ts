@@ -174,6 +174,7 @@ export function createTwilioApi(options: TwilioApiOptions): TwilioApi {
         send: (service) => conversation(service, conversationSid).participants.page(withoutUndefined(page)),
         parse: pageOf('participants', parseParticipant),
       }),
+    keptMembers: () => undefined,
     getParticipant: (key, callOptions) =>
       call('read', callOptions, {
         send: (service) => participant(service, key).fetch(),

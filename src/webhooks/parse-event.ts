@@ -104,6 +104,7 @@ const readers: Readonly<Record<EventType, Reader>> = {
     ...head(values, values.DateUpdated),
     participantSid: values.ParticipantSid,
     identity: textOrNull(values.Identity),
+    roleSid: values.RoleSid,
     lastReadMessageIndex: values.LastReadMessageIndex,
   })),
   onParticipantRemoved: reader(fieldsByEventType.onParticipantRemoved, (values) => ({

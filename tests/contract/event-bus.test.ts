@@ -129,6 +129,7 @@ function describeEventBus(name: string, create: CreateBus): void {
         occurredAt,
         participantSid: aliceParticipant,
         identity: 'alice',
+        roleSid: `RL${'7'.repeat(32)}`,
         lastReadMessageIndex: 4,
       },
       {

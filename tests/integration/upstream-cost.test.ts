@@ -157,6 +157,37 @@ describe('a query that was asked before costs in calls to Twilio', () => {
   });
 });
 
+describe('a message costs in calls to Twilio', () => {
+  it('itself and the read horizon behind it, however much others read', async () => {
+    const emulator = await startEmulator();
+    const { conversations } = emulator.control.seed({
+      conversations: [{ participants: [{ identity: 'viewer' }, { identity: 'reader' }] }],
+    });
+    const gateway = await startGateway(emulator);
+    const viewer = await gateway.as('viewer');
+    const conversationSid = conversations[0]?.sid ?? '';
+    const { conversation } = await viewer.data('ConversationBySid', { sid: conversationSid });
+    const sendAndBeRead = async (index: number) => {
+      emulator.control.clearJournal();
+      await viewer.data('SendMessage', { input: { conversationId: conversation.id, body: 'Ahoy' } });
+      await vi.waitFor(() => expect(callsOf(emulator).at(-1)).toMatch(/^POST .*\/Participants\//));
+      const calls = callsOf(emulator).map((call) => call.replace(/\/v1.*\/Conversations\/\w+/, ''));
+      const reader = { clientIdentity: 'reader', conversationSid, lastReadMessageIndex: index } as const;
+      await emulator.emulator.act({ type: 'readHorizon', ...reader });
+      await emulator.emulator.webhooks.settled();
+      return calls;
+    };
+    await sendAndBeRead(0);
+
+    const calls = await sendAndBeRead(1);
+
+    expect(calls.map((call) => call.replace(/MB\w+/, 'viewer'))).toEqual([
+      'POST /Messages',
+      'POST /Participants/viewer',
+    ]);
+  });
+});
+
 /** Cursors say when they were made. */
 function withoutCursors(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer, (key, value: unknown) => (/cursor/i.test(key) ? null : value)));

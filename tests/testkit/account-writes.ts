@@ -55,6 +55,27 @@ export const accountWrites: Readonly<Record<string, Write>> = {
     run(service, 'AddParticipant', { conversationId: conversationId(sid), identity: 'bob' }),
   reading: ({ bob }, sid) =>
     run(bob, 'MarkRead', { conversationId: conversationId(sid), lastReadMessageIndex: 2 }),
+  'reading by a client': ({ emulator }, conversationSid) =>
+    emulator.emulator.act({
+      type: 'readHorizon',
+      clientIdentity: 'alice',
+      conversationSid,
+      lastReadMessageIndex: 1,
+    }),
+  'a role': async ({ emulator, service }, conversationSid) => {
+    const { sid, roleSid } = await otherRoleOf(emulator, { conversationSid, identity: 'bob' });
+    if (sid)
+      await run(service, 'UpdateParticipant', {
+        participantId: participantId({ conversationSid, sid }),
+        roleSid,
+      });
+  },
+  'a role by a client': async ({ emulator }, conversationSid) => {
+    const { sid, roleSid } = await otherRoleOf(emulator, { conversationSid, identity: 'bob' });
+    if (!sid) return;
+    const target = { conversationSid, participantSid: sid };
+    await emulator.emulator.act({ type: 'participantUpdate', clientIdentity: 'alice', ...target, roleSid });
+  },
   'a user': ({ bob }) => run(bob, 'UpdateUser', { friendlyName: 'Bobby' }),
 };
 
@@ -85,4 +106,24 @@ async function participantSidOf(
   const nodes: readonly { readonly sid: string; readonly identity: string }[] =
     (await service?.run(query))?.data?.conversation?.participants.nodes ?? [];
   return nodes.find((participant) => participant.identity === identity)?.sid;
+}
+
+/** Somebody's participant, without a sid where there is none, and a role that it does not have. */
+async function otherRoleOf(
+  { emulator }: StartedEmulator,
+  { conversationSid, identity }: { readonly conversationSid: string; readonly identity: string },
+): Promise<{ readonly sid: string | undefined; readonly roleSid: string }> {
+  const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.config;
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  const list = async (path: string, key: string) => {
+    const answer = await fetch(`${baseUrl}/v1/Services/${chatServiceSid}/${path}`, {
+      headers: { authorization },
+    });
+    return ((await answer.json()) as Readonly<Record<string, readonly Record<string, string>[]>>)[key] ?? [];
+  };
+  const participants = await list(`Conversations/${conversationSid}/Participants`, 'participants');
+  const own = participants.find((participant) => participant['identity'] === identity);
+  const roles = await list('Roles', 'roles');
+  const other = roles.find(({ type, sid }) => type === 'conversation' && sid !== own?.['role_sid']);
+  return { sid: own?.['sid'], roleSid: other?.['sid'] ?? '' };
 }

@@ -103,6 +103,7 @@ describe('an event that its signature does not prove', () => {
         occurredAt: date,
         participantSid: participant.sid,
         identity: 'bob',
+        roleSid: null,
         lastReadMessageIndex: undefined,
       },
     ],

@@ -77,13 +77,13 @@ describe('the admission', () => {
     expect([burst.refused('low'), pause.refused('low')]).toEqual([0, 0]);
   });
 
-  it('refuses what waited for longer than the target once no turn was short for a moment', () => {
+  it('refuses what a turn comes to in its second half once no turn was short for a moment', () => {
     const { beLate, goOn, refused, work, changes } = setUp();
 
     beLate(lagTargetMs + 1, 2 * momentMs);
-    goOn(lagTargetMs - 2);
+    goOn(lagTargetMs / 5);
     const inTime = refused('low');
-    work(3);
+    work(lagTargetMs / 20);
     const tooLate = refused('low');
 
     expect([inTime, tooLate]).toEqual([0, 1_000]);
@@ -104,7 +104,7 @@ describe('the admission', () => {
     const { beLate, goOn, refused, work } = setUp();
 
     beLate(4 * lagTargetMs, 2 * momentMs);
-    goOn(lagTargetMs / 4);
+    goOn(lagTargetMs / 20);
     const early = refused('low');
     work(1);
 
@@ -151,6 +151,17 @@ describe('the admission', () => {
     expect([afterwards, changes]).toEqual([0, [true, false]]);
   });
 
+  it('goes on refusing where turns are short for no other reason', () => {
+    const { beLate, goOn, endTurn, refused } = setUp();
+    beLate(2 * lagTargetMs, 2 * momentMs);
+
+    for (let turn = 0; turn < 100; turn++) {
+      goOn(lagTargetMs * 0.6);
+      expect(refused('low', 5)).toBe(5);
+      endTurn();
+    }
+  });
+
   it('keeps what is taken fast at twice what the thread can do, and does not keep it idle', () => {
     const { admission, beLate, work, endTurn } = setUp();
     const [costMs, refusalMs, perMs] = [0.2, 0.05, 10];
@@ -174,7 +185,7 @@ describe('the admission', () => {
       spentMs += turnMs;
     }
 
-    expect(Math.max(...waits.slice(waits.length / 2))).toBeLessThanOrEqual(lagTargetMs + costMs);
+    expect(Math.max(...waits.slice(waits.length / 2))).toBeLessThanOrEqual(lagTargetMs / 2 + costMs);
     // What is left after all others are refused.
     const possible = (spentMs * (1 - perMs * refusalMs)) / (costMs - refusalMs);
     expect(taken / possible).toBeGreaterThan(0.9);

@@ -163,7 +163,13 @@ describe('an operation', () => {
 
   it('is on this list, whichever the interface has', () => {
     const listed = [...reads, ...announcedWrites, ...silentWrites].map(({ name }) => name).toSorted();
-    const { ready: _ready, reconfigure: _reconfigure, close: _close, ...operations } = twilio.api;
+    const {
+      ready: _ready,
+      reconfigure: _reconfigure,
+      close: _close,
+      keptMembers: _kept,
+      ...operations
+    } = twilio.api;
 
     expect(listed).toEqual(Object.keys(operations).toSorted());
   });

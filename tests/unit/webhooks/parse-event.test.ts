@@ -155,6 +155,7 @@ describe('participants', () => {
       occurredAt: new Date(updated),
       participantSid,
       identity: 'alice',
+      roleSid: sidOf('RL', 1),
       lastReadMessageIndex: 41,
     });
     expect(unnamed).toMatchObject({ lastReadMessageIndex: undefined });
