@@ -2,7 +2,8 @@
  * The question: with twice as much to do as it can, does a gateway keep what it takes fast, refuse the rest early, and recover?
  *
  * The gateway is the built command, the generator another process, and the emulator lives in this one. First the sustainable rate is
- * looked for, in steps of a few seconds: the highest one of which next to nothing is refused and 99 of 100 answers come within 100 ms.
+ * looked for, in steps of a few seconds: the highest one of which, at one of two tries, next to nothing is refused and 99 of 100 answers come
+ * within 100 ms.
  * Then half, once and twice that rate are offered, and half of it again, to see how long it takes until nothing is refused any more.
  *
  *   npm run build && npm run bench:load -- [--seconds 20] [--rate <sustainable>] [--lag-target <ms>] [--smoke]
@@ -174,7 +175,7 @@ process.exit(0);
 
 /** Doubles the rate until it is too much, then halves the distance. */
 async function findSustainable(): Promise<number> {
-  const holds = async (candidate: number) => {
+  const holdsOnce = async (candidate: number) => {
     const seen = summarise(await offer(candidate, stepMs));
     const share = (seen.refused + seen.failed) / (seen.accepted + seen.refused + seen.failed);
     const does = seen.p99Ms <= sustainable.p99Ms && share <= sustainable.refusedShare;
@@ -184,6 +185,8 @@ async function findSustainable(): Promise<number> {
     if (!does) await pause(2_000);
     return does;
   };
+  // A pause of the machine is not the load's: what is too much is so twice.
+  const holds = async (candidate: number) => (await holdsOnce(candidate)) || holdsOnce(candidate);
   let below = 100;
   while (below < 50_000 && (await holds(below * 2))) below *= 2;
   let above = below * 2;

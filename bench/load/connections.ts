@@ -104,7 +104,8 @@ function readAnswer(received: string): PlainAnswer | null {
   if (headEnd < 0) return null;
   const name = 'content-length: ';
   const at = received.indexOf(name);
-  if (at < 0 || at > headEnd) throw new Error('An answer does not tell its length.');
+  if (at < 0 || at > headEnd)
+    throw new Error(`An answer does not tell its length: ${received.slice(0, 200)}`);
   const length = Number.parseInt(received.slice(at + name.length, headEnd), 10);
   if (received.length < headEnd + 4 + length) return null;
   return { status: Number(received.slice(9, 12)), body: received.slice(headEnd + 4) };

@@ -15,7 +15,7 @@ export const cacheScope = {
   deletion: (conversationSid: string) => `deletion ${conversationSid}`,
   /** All of it: a member's row shows the conversation and counts its messages. */
   whole: (conversationSid: string) => `whole ${conversationSid}`,
-  /** Which conversations somebody is a member of, and their settings there. */
+  /** Which conversations somebody is a member of, and how loud these are. */
   memberships: (identity: string) => `memberships ${identity}`,
   user: (identity: string) => `user ${identity}`,
   service: 'service',
@@ -78,6 +78,11 @@ export function participantScopes(
   ];
 }
 
+/** What a member's row of a conversation shows. */
+export function rowScopes(identity: string, conversationSid: string): readonly string[] {
+  return [cacheScope.whole(conversationSid), cacheScope.participant(conversationSid, identity)];
+}
+
 /**
  * What the change of a participant changes. Most are of how far somebody read, which is nothing to the rows of other members, and
  * nothing to who may do what.
@@ -93,7 +98,7 @@ export function updatedParticipantScopes(
     cacheScope.participant(conversationSid, sid),
     ...(identity === null
       ? [cacheScope.whole(conversationSid)]
-      : [cacheScope.participant(conversationSid, identity), cacheScope.memberships(identity)]),
+      : [cacheScope.participant(conversationSid, identity)]),
     ...(isKnownMember(conversationSid, member) ? [] : [cacheScope.members(conversationSid)]),
   ];
 }

@@ -9,6 +9,7 @@ import {
   joiningScopes,
   type IsKnownMember,
   participantScopes,
+  rowScopes,
   scopesOfConversation,
   scopesOfEvent,
   updatedParticipantScopes,
@@ -290,7 +291,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
           : whenFed<Page<UserConversation>>({
               scopes: ({ items }) => [
                 cacheScope.memberships(identity),
-                ...items.map(({ conversation }) => cacheScope.whole(conversation.sid)),
+                ...items.flatMap(({ conversation }) => rowScopes(identity, conversation.sid)),
               ],
               ttlMs: ttlMs.memberships,
               weight: weightOf,
@@ -308,7 +309,10 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
         keep: isSid('user', identity)
           ? null
           : whenFed({
-              scopes: (row) => [cacheScope.memberships(identity), cacheScope.whole(row.conversation.sid)],
+              scopes: (row) => [
+                cacheScope.memberships(identity),
+                ...rowScopes(identity, row.conversation.sid),
+              ],
               ttlMs: ttlMs.memberships,
               names: (row) => [['userConversation', identity, row.conversation.sid]],
             }),
