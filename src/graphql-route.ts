@@ -4,6 +4,7 @@ import { withAssurance } from './graphql/with-assurance.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { HttpHandler } from './http-message.ts';
 import type { Metrics } from './metrics.ts';
+import { createTally } from './tally.ts';
 import { createCrossOriginHeaders, withCrossOrigin } from './transport/cross-origin.ts';
 import type { OriginPolicy } from './transport/origin-policy.ts';
 import type { HttpRoute } from './transport/route-table.ts';
@@ -16,7 +17,7 @@ export interface GraphqlRouteOptions {
   readonly bus: Pick<EventBus, 'assure'>;
   readonly admission: Admission;
   readonly isOriginAllowed: OriginPolicy;
-  readonly metrics: Pick<Metrics, 'operations'>;
+  readonly metrics: Pick<Metrics, 'operations' | 'onCollect'>;
 }
 
 /** The route of queries and mutations, with all that a request passes before it is looked at. */
@@ -29,6 +30,10 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): HttpRoute {
     answerHeaders: ['x-request-id', 'retry-after'],
   };
   const crossOriginHeaders = createCrossOriginHeaders(crossOrigin);
+  const countOperation = createTally<'refused'>({
+    metrics,
+    tell: (outcome, count) => metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome }, count),
+  });
   return {
     path,
     methods: ['GET', 'POST', 'OPTIONS'],
@@ -40,7 +45,7 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): HttpRoute {
         const isPacked = headers['content-encoding'] !== undefined;
         const refusal = admission.refuse(importanceOf({ body, isReadable: isWhole && !isPacked }));
         if (!refusal) return null;
-        metrics.operations.inc({ transport: 'http', kind: 'unknown', outcome: 'refused' });
+        countOperation('refused');
         const { origin, host } = headers;
         const answer = answerRefusal(refusal);
         return { ...answer, headers: { ...answer.headers, ...crossOriginHeaders({ origin, host }) } };

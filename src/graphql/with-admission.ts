@@ -14,15 +14,23 @@ export function importanceOf({
   readonly isReadable: boolean;
 }): Importance {
   // A query that has the word somewhere, or may have it, passes as a mutation: that does no harm, and reading it would be work.
-  return !isReadable || body.includes('mutation') || isDigestAlone(body) ? 'high' : 'low';
+  return !isReadable || body.includes(mutationWord) || isDigestAlone(body) ? 'high' : 'low';
 }
+
+// As bytes: else they would be made of the words for each request.
+const mutationWord = Buffer.from('mutation');
+const digestWord = Buffer.from('persistedQuery');
+const textWord = Buffer.from('"query":');
 
 /** Whether a document is named by its digest, which may be a mutation's. */
 function isDigestAlone(body: Buffer): boolean {
-  return body.includes('persistedQuery') && !body.includes('"query":');
+  return body.includes(digestWord) && !body.includes(textWord);
 }
 
-/** What is answered over HTTP to a request that is refused. It is put together without an error, whose trace of calls would cost more than all else. */
+/**
+ * What is answered over HTTP to a request that is refused. It is put together without an error, whose trace of calls would cost more than all
+ * else, and of parts that were written before.
+ */
 export function answerRefusal({ retryAfterMs }: Refusal) {
   return {
     status: errorCodes.OVERLOADED.status,
@@ -31,9 +39,11 @@ export function answerRefusal({ retryAfterMs }: Refusal) {
       'cache-control': 'no-store',
       'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
     },
-    body: JSON.stringify({ errors: [{ message, extensions: { code: 'OVERLOADED', retryAfterMs } }] }),
+    body: `${refusalHead}${retryAfterMs}}}]}`,
   };
 }
+
+const refusalHead = `{"errors":[{"message":${JSON.stringify(message)},"extensions":{"code":"OVERLOADED","retryAfterMs":`;
 
 /** Closes new sockets there is no room for with 1013 (try again later), after which graphql-ws clients come back by themselves. */
 export function withSocketAdmission<

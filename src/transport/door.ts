@@ -22,36 +22,41 @@ export interface Door {
   refuse(request: DoorRequest): HttpAnswer | null;
 }
 
-/** Resolves with what the door says as soon as the body begins, which stays unread. A request that is cut off is taken: reading it tells. */
-export function knock(door: Door, request: IncomingMessage): Promise<HttpAnswer | null> {
+/**
+ * Hands over what the door says as soon as the body begins, which stays unread. A request that is cut off is taken: reading it tells. There is
+ * no promise in it, which would take longer than the answer.
+ */
+export function knock(
+  door: Door,
+  request: IncomingMessage,
+  onSaid: (refusal: HttpAnswer | null) => void,
+): void {
   const { method = '', headers } = request;
-  return new Promise((resolve) => {
-    if (!hasBody(headers)) {
-      resolve(door.refuse({ method, headers, body: Buffer.alloc(0), isWhole: true }));
-      return;
-    }
-    const settle = (answer: HttpAnswer | null) => {
-      request.off('readable', onReadable).off('close', onCut);
-      resolve(answer);
-    };
-    const onReadable = () => {
-      const body = request.read() as Buffer | null;
-      const answer = door.refuse({
-        method,
-        headers,
-        body: body ?? Buffer.alloc(0),
-        // Node knows of the end only after this, also where all came at once.
-        isWhole: (body?.length ?? 0) >= Number(headers['content-length'] ?? Number.NaN),
-      });
-      // What is sent away may say the rest, to which nobody listens; what is taken is read from its beginning.
-      if (answer) request.resume();
-      else if (body) request.unshift(body);
-      settle(answer);
-    };
-    const onCut = () => settle(null);
-    // An error is followed by `close`; without a listener it would end the process.
-    request.once('readable', onReadable).once('close', onCut).on('error', ignore);
-  });
+  if (!hasBody(headers)) {
+    onSaid(door.refuse({ method, headers, body: Buffer.alloc(0), isWhole: true }));
+    return;
+  }
+  const settle = (answer: HttpAnswer | null) => {
+    request.off('readable', onReadable).off('close', onCut);
+    onSaid(answer);
+  };
+  const onReadable = () => {
+    const body = request.read() as Buffer | null;
+    const answer = door.refuse({
+      method,
+      headers,
+      body: body ?? Buffer.alloc(0),
+      // Node knows of the end only after this, also where all came at once.
+      isWhole: (body?.length ?? 0) >= Number(headers['content-length'] ?? Number.NaN),
+    });
+    // What is sent away may say the rest, to which nobody listens; what is taken is read from its beginning.
+    if (answer) request.resume();
+    else if (body) request.unshift(body);
+    settle(answer);
+  };
+  const onCut = () => settle(null);
+  // An error is followed by `close`; without a listener it would end the process.
+  request.once('readable', onReadable).once('close', onCut).on('error', ignore);
 }
 
 function hasBody(headers: IncomingHttpHeaders): boolean {

@@ -13,6 +13,7 @@ import {
   createRouteTable,
   type HttpRoute,
   malformedTarget,
+  type RouteMatch,
   splitTarget,
   unknownPath,
 } from './route-table.ts';
@@ -116,12 +117,18 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const requestId = newRequestId();
     busySockets.set(request.socket, response);
     response.once('close', () => busySockets.delete(request.socket));
-    serve(request, response, requestId).catch((error: unknown) => {
-      log.error('A request could not be answered', { requestId, error });
-      if (response.headersSent) response.destroy();
-      else send(response, answerFault(internalFault, requestId), requestId);
-    });
+    try {
+      receive(request, response, requestId);
+    } catch (error) {
+      fail(error, response, requestId);
+    }
   });
+
+  const fail = (error: unknown, response: ServerResponse, requestId: string) => {
+    log.error('A request could not be answered', { requestId, error });
+    if (response.headersSent) response.destroy();
+    else send(response, answerFault(internalFault, requestId), requestId);
+  };
 
   const send = (response: ServerResponse, answer: HttpAnswer, requestId: string) => {
     if (response.destroyed) return;
@@ -130,7 +137,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     write(response, answer, headers);
   };
 
-  const serve = async (request: IncomingMessage, response: ServerResponse, requestId: string) => {
+  /** Refuses at once, without a promise, what is not to be read. */
+  const receive = (request: IncomingMessage, response: ServerResponse, requestId: string) => {
     const refuse = (answer: HttpAnswer, route?: HttpRoute) => {
       countRefusal(answer.status, route);
       send(response, answer, requestId);
@@ -148,10 +156,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (match.kind === 'refused') return refuse(match.answer, match.route);
 
     const { route } = match;
-    if (route.door?.isCrowded()) {
-      const refusal = await knock(route.door, request);
-      if (refusal) return refuse(refusal, route);
-    }
+    const take = () => {
+      serve({ request, response, requestId, target, match, refuse }).catch((error: unknown) =>
+        fail(error, response, requestId),
+      );
+    };
+    if (!route.door?.isCrowded()) return take();
+    knock(route.door, request, (refusal) => (refusal ? refuse(refusal, route) : take()));
+  };
+
+  const serve = async ({ request, response, requestId, target, match, refuse }: Taken) => {
+    const { route } = match;
     const deadline = watch(response);
     try {
       const headers = joinHeaders(request);
@@ -217,6 +232,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return stopping;
     },
   };
+}
+
+/** A request that is not refused before it is read. */
+interface Taken {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly target: NonNullable<ReturnType<typeof splitTarget>>;
+  readonly match: Extract<RouteMatch, { kind: 'route' }>;
+  readonly refuse: (answer: HttpAnswer, route: HttpRoute) => void;
 }
 
 /** Names and values by turns, as node writes them fastest. */

@@ -56,7 +56,10 @@ export interface CachedWrite<Result> {
 export interface CachedCalls {
   sharedReads<Result>(): SharedReads<Result>;
   /** What is kept under a name; undefined where there is nothing, or `call` wants it fresh. */
-  recall<Result extends object>(name: readonly unknown[], call: CallOptions | undefined): Result | undefined;
+  recall(
+    name: readonly unknown[],
+    call: Pick<CallOptions, 'fresh' | 'basis'> | undefined,
+  ): object | undefined;
   /** Answers from what is kept, or by one read for all who ask at the same time. */
   read<Result extends object>(request: CachedRead<Result>): Promise<Result>;
   /** Sends a write; whatever becomes of it, what it may have changed is out of date. */
@@ -72,11 +75,11 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
   const detach = (flightScope: string | undefined) => {
     for (const each of flights) each.detach(flightScope);
   };
-  const recall = <Result extends object>(
+  const recall = (
     name: readonly unknown[],
-    call: CallOptions | undefined,
+    call: Pick<CallOptions, 'fresh' | 'basis'> | undefined,
     freshMs = 0,
-  ): Result | undefined => {
+  ): object | undefined => {
     const key = JSON.stringify(name);
     const { fresh, basis } = call ?? {};
     if (fresh && cache.ageMs(key) >= freshMs) return undefined;
@@ -85,7 +88,7 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
     // Whoever wants it fresh next time may be answered otherwise.
     if (fresh) basis?.forbid();
     else basis?.restOn(cache.watch(key));
-    return kept as Result;
+    return kept;
   };
   return {
     sharedReads<Result>() {
@@ -97,8 +100,8 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
     async read<Result extends object>({ name, into, flightScope, call, send, keep }: CachedRead<Result>) {
       const key = JSON.stringify(name);
       const { priority = 'userRead', signal, fresh, basis } = call ?? {};
-      const kept = keep ? recall<Result>(name, call, keep.freshMs) : undefined;
-      if (kept !== undefined) return kept;
+      const known = keep ? recall(name, call, keep.freshMs) : undefined;
+      if (known !== undefined) return known as Result;
       basis?.forbid();
       let mark = cache.mark();
       const begin = (sharedSignal: AbortSignal) => {

@@ -97,9 +97,10 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
   const whenFed = <Result>(keep: Keeping<Result>): Keeping<Result> | null => (isFedByEvents ? keep : null);
 
   const { keepConversation, keepParticipant, keepUser, keepConfiguration } = createKeepings(ttlMs);
-  const membersName = (conversationSid: string) => ['members', conversationSid];
+  const keptMembers: ConversationsApi['keptMembers'] = (conversationSid, call) =>
+    recall(['members', conversationSid], call) as Page<Member> | undefined;
   const isKnownMember: IsKnownMember = (conversationSid, { sid, identity, roleSid }) =>
-    recall<Page<Member>>(membersName(conversationSid), undefined)?.items.some(
+    keptMembers(conversationSid)?.items.some(
       (member) => member.sid === sid && member.identity === identity && member.roleSid === roleSid,
     ) ?? false;
   /** A message wakes an inactive conversation, of which another webhook tells. */
@@ -228,7 +229,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
           ? {
               scopes: () => [cacheScope.participants(conversationSid)],
               part: isMembers
-                ? { name: membersName(conversationSid), scopes: () => [cacheScope.members(conversationSid)] }
+                ? { name: ['members', conversationSid], scopes: () => [cacheScope.members(conversationSid)] }
                 : undefined,
               ttlMs: ttlMs.participants,
               weight: weightOf,
@@ -236,7 +237,7 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
           : null,
       });
     },
-    keptMembers: (conversationSid, call) => recall<Page<Member>>(membersName(conversationSid), call),
+    keptMembers,
     getParticipant: ({ conversationSid, participant: name }, call) =>
       read({
         name: ['participant', conversationSid, name],

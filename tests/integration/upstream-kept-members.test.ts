@@ -97,7 +97,7 @@ describe('the members of a conversation', () => {
 
   it('are asked for again when a change failed, which may have been made all the same', async () => {
     const { cached, key, costOf, readMembers } = await setUp();
-    await expect(cached.updateParticipant(key, { roleSid: `RL${'9'.repeat(32)}` })).rejects.toThrow();
+    await expect(cached.updateParticipant(key, { roleSid: `RL${'9'.repeat(32)}` })).rejects.toThrow('role');
 
     expect(await costOf(readMembers)).toBe(1);
   });
