@@ -103,9 +103,6 @@ export interface Participant {
   readonly updatedAt: Date;
 }
 
-/** Who a participant is and what its role grants, without what changes with every message that is read. */
-export type Member = Pick<Participant, 'sid' | 'identity' | 'roleSid'>;
-
 /** A user (sid `US…`) of the service. */
 export interface User {
   readonly sid: string;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import type { Conversation, Member, Participant, UserConversation } from '../model.ts';
-import type { ConversationsApi } from '../upstream/conversations-api.ts';
+import type { Conversation, Participant, UserConversation } from '../model.ts';
+import type { ConversationsApi, Member } from '../upstream/conversations-api.ts';
 import { createInboxPages } from './inbox-rows.ts';
 import { type Permission, permissionsOf } from './role.ts';
 import { findByIdentity } from './roster.ts';

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import type { Member, Participant } from '../model.ts';
-import { type ConversationsApi, participantsPageMax } from '../upstream/conversations-api.ts';
+import type { Participant } from '../model.ts';
+import { type ConversationsApi, type Member, participantsPageMax } from '../upstream/conversations-api.ts';
 import { isRefusedToken } from './page-token.ts';
 
 /** Looks a participant up by sid in the whole roster, which is read once for all who search it; null when not there. */

@@ -2,7 +2,6 @@ import type { AnswerBasis } from '../answer-basis.ts';
 import type {
   Conversation,
   JsonValue,
-  Member,
   Message,
   NotificationLevel,
   Participant,
@@ -45,6 +44,9 @@ export interface PageRequest {
 
 /** The largest page of participants that Twilio gives. They are always listed so, that one call serves every reader of a conversation. */
 export const participantsPageMax = 100;
+
+/** Who a participant is and which role it has, without what changes with every message that is read. */
+export type Member = Pick<Participant, 'sid' | 'identity' | 'roleSid'>;
 
 /** What may be set on a conversation; undefined leaves it alone. */
 export interface ConversationChanges {

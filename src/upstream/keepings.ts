@@ -1,9 +1,15 @@
 import type { Conversation, Participant, User } from '../model.ts';
 import type { CacheTtlMs } from './cache-ttl.ts';
-import type { NamedKeeping } from './cached-calls.ts';
+import type { Keeping, NamedKeeping } from './cached-calls.ts';
 import { cacheScope } from './cache-scopes.ts';
+import { type Page, type PageRequest, participantsPageMax } from './conversations-api.ts';
 
-/** How single things are kept, whoever asked for them and in whichever way. */
+/** Under which name it is kept who is in a conversation. */
+export function membersName(conversationSid: string): readonly unknown[] {
+  return ['members', conversationSid];
+}
+
+/** How things are kept that are asked for in more than one way. */
 export function createKeepings(ttlMs: CacheTtlMs) {
   const keepConversation: NamedKeeping<Conversation> = {
     scopes: ({ sid }) => [cacheScope.conversation(sid)],
@@ -19,6 +25,20 @@ export function createKeepings(ttlMs: CacheTtlMs) {
     names: ({ conversationSid, sid, identity }) =>
       (identity === null ? [sid] : [sid, identity]).map((name) => ['participant', conversationSid, name]),
   };
+  /** The first of the largest pages tells who is in it and with which role, too, which holds for longer than the rest of it. */
+  const keepParticipants = ({
+    conversationSid,
+    pageSize,
+    pageToken,
+  }: PageRequest & { readonly conversationSid: string }): Keeping<Page<Participant>> => ({
+    scopes: () => [cacheScope.participants(conversationSid)],
+    part:
+      pageSize === participantsPageMax && pageToken === undefined
+        ? { name: membersName(conversationSid), scopes: () => [cacheScope.members(conversationSid)] }
+        : undefined,
+    ttlMs: ttlMs.participants,
+    weight: ({ items }) => items.length,
+  });
   const keepUser: NamedKeeping<User> = {
     scopes: ({ identity }) => [cacheScope.user(identity)],
     ttlMs: ttlMs.user,
@@ -29,5 +49,5 @@ export function createKeepings(ttlMs: CacheTtlMs) {
     ttlMs: ttlMs.configuration,
     isTold: false,
   };
-  return { keepConversation, keepParticipant, keepUser, keepConfiguration };
+  return { keepConversation, keepParticipant, keepParticipants, keepUser, keepConfiguration };
 }

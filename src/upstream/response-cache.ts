@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { GatewayEvent } from '../conversation-event.ts';
-import type { Conversation, Member, Message, Participant, Role, User, UserConversation } from '../model.ts';
+import type { Conversation, Message, Participant, Role, User, UserConversation } from '../model.ts';
 import { isSid } from '../sid.ts';
 import { type CacheTtlMs, cacheTtlMs } from './cache-ttl.ts';
 import { createCachedCalls, type Keeping } from './cached-calls.ts';
@@ -17,11 +17,11 @@ import {
 import { type CoherenceRules, createCoherentCache } from './coherent-cache.ts';
 import {
   type ConversationsApi,
+  type Member,
   type Page,
-  participantsPageMax,
   type ServiceConfiguration,
 } from './conversations-api.ts';
-import { createKeepings } from './keepings.ts';
+import { createKeepings, membersName } from './keepings.ts';
 import { createNewestShown } from './newest-shown.ts';
 import {
   flightScopeOf,
@@ -96,9 +96,10 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
 
   const whenFed = <Result>(keep: Keeping<Result>): Keeping<Result> | null => (isFedByEvents ? keep : null);
 
-  const { keepConversation, keepParticipant, keepUser, keepConfiguration } = createKeepings(ttlMs);
+  const { keepConversation, keepParticipant, keepParticipants, keepUser, keepConfiguration } =
+    createKeepings(ttlMs);
   const keptMembers: ConversationsApi['keptMembers'] = (conversationSid, call) =>
-    recall(['members', conversationSid], call) as Page<Member> | undefined;
+    recall(membersName(conversationSid), call) as Page<Member> | undefined;
   const isKnownMember: IsKnownMember = (conversationSid, { sid, identity, roleSid }) =>
     keptMembers(conversationSid)?.items.some(
       (member) => member.sid === sid && member.identity === identity && member.roleSid === roleSid,
@@ -216,27 +217,15 @@ export function createCachedApi(options: CachedApiOptions): CachedApi {
         scopesOf: () => scopesOfMessage(message.conversationSid),
       }),
 
-    listParticipants: (request, call) => {
-      const { conversationSid, pageSize, pageToken } = request;
-      const isMembers = pageSize === participantsPageMax && pageToken === undefined;
-      return read({
-        name: ['participants', conversationSid, pageSize, pageToken],
+    listParticipants: (request, call) =>
+      read({
+        name: ['participants', request.conversationSid, request.pageSize, request.pageToken],
         into: reads.participants,
-        flightScope: flightScopeOf(conversationSid),
+        flightScope: flightScopeOf(request.conversationSid),
         call,
         send: (own) => api.listParticipants(request, own),
-        keep: isSid('conversation', conversationSid)
-          ? {
-              scopes: () => [cacheScope.participants(conversationSid)],
-              part: isMembers
-                ? { name: ['members', conversationSid], scopes: () => [cacheScope.members(conversationSid)] }
-                : undefined,
-              ttlMs: ttlMs.participants,
-              weight: weightOf,
-            }
-          : null,
-      });
-    },
+        keep: isSid('conversation', request.conversationSid) ? keepParticipants(request) : null,
+      }),
     keptMembers,
     getParticipant: ({ conversationSid, participant: name }, call) =>
       read({

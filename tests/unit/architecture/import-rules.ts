@@ -27,6 +27,7 @@ export const leaves: readonly string[] = [
   'package-files.ts',
   'rate-allowance.ts',
   'sid.ts',
+  'tally.ts',
   'tracing.ts',
 ];
 
