@@ -46,8 +46,11 @@ const takenShare = 0.5;
 /** What is of high importance may have waited for so many targets. */
 const urgentTargets = 2;
 
-/** The first ones of a turn are taken, however late it is: where something else takes the time, refusing more would not mend it. */
-const takenPerTurnMin = 16;
+/**
+ * The first ones of a turn are taken, however late it is: where something else takes the time, refusing more would not mend it. For each so
+ * many that were refused in the turn before it is one less, and never less than a few: then it is refusing that takes the time.
+ */
+const takenPerTurn = { most: 16, least: 4, refusedPerStep: 4 };
 
 /** Refusing is over when nothing was refused for so long, in milliseconds. */
 const calmMs = 1_000;
@@ -76,7 +79,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
   /** Since when each turn has been too long. */
   let lateSince: number | null = null;
   let askedInTurn = 0;
-  let hasRefusedInTurn = false;
+  let refusedInTurn = 0;
+  let takenMin = takenPerTurn.most;
   let refusedAt = 0;
   let isRefusing = false;
   let cancelLook = () => {};
@@ -85,14 +89,16 @@ export function createAdmission(options: AdmissionOptions): Admission {
     askedInTurn = 0;
     lastTurnMs = durationMs;
     // A turn that is short because others were refused says nothing of what there is to do.
-    if (durationMs <= lagTargetMs && !hasRefusedInTurn) lateSince = null;
+    if (durationMs <= lagTargetMs && refusedInTurn === 0) lateSince = null;
     else lateSince ??= clock.now();
-    hasRefusedInTurn = false;
+    const { most, least, refusedPerStep } = takenPerTurn;
+    takenMin = Math.max(least, most - Math.floor(refusedInTurn / refusedPerStep));
+    refusedInTurn = 0;
   });
 
   /** Whether what comes now in this turn, after so long, is too late. */
   const isTooLate = (importance: Importance, waitedMs: number): boolean => {
-    if (askedInTurn <= takenPerTurnMin) return false;
+    if (askedInTurn <= takenMin) return false;
     // A turn that outlasts a moment by itself is a queue, too.
     if (lateSince === null || clock.now() - lateSince < momentMs) return waitedMs > outlastsMs;
     if (importance === 'high') return waitedMs > urgentTargets * lagTargetMs;
@@ -101,7 +107,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     return waitedMs > takenMs * Math.min(1, takenMs / lastTurnMs);
   };
   const noteRefusal = () => {
-    hasRefusedInTurn = true;
+    refusedInTurn += 1;
     refusedAt = clock.now();
     if (isRefusing) return;
     isRefusing = true;

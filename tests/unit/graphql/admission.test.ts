@@ -136,6 +136,23 @@ describe('the admission', () => {
     expect(refused('high', alwaysTaken + 1)).toBe(1);
   });
 
+  it('takes fewer of the first ones after a turn in which many were refused, but some of every turn', () => {
+    const { beLate, work, endTurn, refused } = setUp();
+    const takenAfter = (refusedBefore: number) => {
+      work(50 * lagTargetMs);
+      refused('low', alwaysTaken + refusedBefore);
+      endTurn();
+      work(50 * lagTargetMs);
+      const taken = 100 - refused('low', 100);
+      endTurn();
+      beLate(50 * lagTargetMs, 2 * momentMs);
+      return taken;
+    };
+    beLate(50 * lagTargetMs, 2 * momentMs);
+
+    expect([takenAfter(0), takenAfter(20), takenAfter(1_000)]).toEqual([alwaysTaken, alwaysTaken - 5, 4]);
+  });
+
   it('takes everything again as soon as one turn is short, and says so a second after the last refusal', () => {
     const { beLate, goOn, endTurn, refused, clock, changes } = setUp();
     beLate(10 * lagTargetMs, 60_000);
