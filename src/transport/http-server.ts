@@ -117,11 +117,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const requestId = newRequestId();
     busySockets.set(request.socket, response);
     response.once('close', () => busySockets.delete(request.socket));
-    try {
-      receive(request, response, requestId);
-    } catch (error) {
-      fail(error, response, requestId);
-    }
+    const attempt: Attempt = (act) => {
+      try {
+        act();
+      } catch (error) {
+        fail(error, response, requestId);
+      }
+    };
+    attempt(() => receive({ request, response, requestId, attempt }));
   });
 
   const fail = (error: unknown, response: ServerResponse, requestId: string) => {
@@ -138,7 +141,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 
   /** Refuses at once, without a promise, what is not to be read. */
-  const receive = (request: IncomingMessage, response: ServerResponse, requestId: string) => {
+  const receive = ({ request, response, requestId, attempt }: Received) => {
     const refuse = (answer: HttpAnswer, route?: HttpRoute) => {
       countRefusal(answer.status, route);
       send(response, answer, requestId);
@@ -162,7 +165,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       );
     };
     if (!route.door?.isCrowded()) return take();
-    knock(route.door, request, (refusal) => (refusal ? refuse(refusal, route) : take()));
+    knock(route.door, request, (refusal) => {
+      if (refusal) attempt(() => refuse(refusal, route));
+      else take();
+    });
   };
 
   const serve = async ({ request, response, requestId, target, match, refuse }: Taken) => {
@@ -234,11 +240,19 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   };
 }
 
-/** A request that is not refused before it is read. */
-interface Taken {
+/** Does something that belongs to one request, of which a bug is to end no more than that. */
+type Attempt = (act: () => void) => void;
+
+/** A request, before anything is known of it. */
+interface Received {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  readonly attempt: Attempt;
+}
+
+/** A request that is not refused before it is read. */
+interface Taken extends Omit<Received, 'attempt'> {
   readonly target: NonNullable<ReturnType<typeof splitTarget>>;
   readonly match: Extract<RouteMatch, { kind: 'route' }>;
   readonly refuse: (answer: HttpAnswer, route: HttpRoute) => void;

@@ -33,6 +33,19 @@ describe('a door', () => {
     expect(await metrics.text()).toContain('http_requests_total{route="/",status="503"} 1');
   });
 
+  it('whose answer cannot be written is a fault of one request, and not the end of the process', async () => {
+    const door: Door = {
+      isCrowded: () => true,
+      refuse: () => ({ status: 503, headers: { 'retry-after': 'a\nb' }, body: 'full' }),
+    };
+    const handler: HttpHandler = () => Promise.reject(new Error('Nobody is asked.'));
+    const { port } = await startHttp({ routes: [{ path: '/', handler, door }] });
+
+    const answers = [await send({ port, method: 'POST', body: 'one' }), await send({ port, method: 'GET' })];
+
+    expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+  });
+
   it('leaves the body of what it takes to the handler, whole', async () => {
     const { port } = await startWithDoor();
     const bodies = ['now', 'n'.repeat(90_000)];
