@@ -76,11 +76,10 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
     for (const each of flights) each.detach(flightScope);
   };
   const recall = (
-    name: readonly unknown[],
+    key: string,
     call: Pick<CallOptions, 'fresh' | 'basis'> | undefined,
     freshMs = 0,
   ): object | undefined => {
-    const key = JSON.stringify(name);
     const { fresh, basis } = call ?? {};
     if (fresh && cache.ageMs(key) >= freshMs) return undefined;
     const kept = cache.get(key);
@@ -96,11 +95,11 @@ export function createCachedCalls(options: { readonly cache: CoherentCache }): C
       flights.push(made);
       return made;
     },
-    recall,
+    recall: (name, call) => recall(JSON.stringify(name), call),
     async read<Result extends object>({ name, into, flightScope, call, send, keep }: CachedRead<Result>) {
       const key = JSON.stringify(name);
       const { priority = 'userRead', signal, fresh, basis } = call ?? {};
-      const known = keep ? recall(name, call, keep.freshMs) : undefined;
+      const known = keep ? recall(key, call, keep.freshMs) : undefined;
       if (known !== undefined) return known as Result;
       basis?.forbid();
       let mark = cache.mark();
