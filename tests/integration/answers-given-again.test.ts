@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createAnswerBasis } from '../../src/answer-basis.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
+import { accountWrites } from '../testkit/account-writes.ts';
 import { startChat } from '../testkit/chat.ts';
 import type { GraphqlClient } from '../testkit/graphql-client.ts';
 import { readMetric } from '../testkit/metric.ts';
@@ -113,6 +114,19 @@ describe('a query that is asked again', () => {
     const answer = await bob.run('Thread', thread);
 
     expect(answer.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  it('is answered anew once its viewer has another role', async () => {
+    const { bob, emulator, service, id, sid, warm } = await startAnswering();
+    const query = `{ conversation(by: { id: "${id}" }) { viewerCan { removeParticipant } } }`;
+    const { data: before } = await warm(bob, query);
+
+    await accountWrites['a role by a client']?.({ emulator, bob, service }, sid);
+
+    expect(before.conversation.viewerCan.removeParticipant).toBe(false);
+    await expect
+      .poll(async () => (await bob.data(query)).conversation.viewerCan.removeParticipant)
+      .toBe(true);
   });
 
   it('is answered for each viewer alone', async () => {
