@@ -16,7 +16,7 @@ export interface AnswerBasis {
 /** A basis that can be asked. */
 export interface RecordedBasis extends AnswerBasis {
   /** How many things the answer rests on. */
-  readonly size: number;
+  size(): number;
   /** Whether making the answer anew would give the same. Once it does not, it never does again. */
   holds(): boolean;
 }
@@ -36,9 +36,7 @@ export function createAnswerBasis({ clock }: { readonly clock: Clock }): Recorde
       isForbidden = true;
       grounds.length = 0;
     },
-    get size() {
-      return grounds.length;
-    },
+    size: () => grounds.length,
     holds() {
       if (isForbidden) return false;
       const isHolding = clock.now() - begunAt <= ageMaxMs && grounds.every((holds) => holds());

@@ -5,11 +5,15 @@
 export interface EventLoopTurns {
   /** For how long the present turn has been going on, in milliseconds. */
   elapsedMs(): number;
+  /** When the present turn began, in milliseconds of a clock that is never set; of a turn in which somebody asked. */
+  readonly begunAtMs: number;
   /**
-   * Has `listener` called at the end of each turn in which somebody asked, and of those that follow without a pause, with the
-   * milliseconds that it took. After a turn that was short and without a question nobody is told anything until somebody asks again.
+   * Has `listener` called at the end of each turn in which somebody asked, and of those that follow without a pause. After a turn that was
+   * short and without a question nobody is told anything until somebody asks again.
    */
-  onEnd(listener: (durationMs: number) => void): void;
+  onEnd(listener: () => void): void;
+  /** Calls back once when the turn is over, each with all that follows from it before the next one: `onEnd` first, then in the order of asking. */
+  afterTurn(callback: () => void): void;
 }
 
 /** Options of {@link createEventLoopTurns}. */
@@ -29,18 +33,17 @@ const pauseMs = 1;
  */
 export function createEventLoopTurns(options: EventLoopTurnsOptions = {}): EventLoopTurns {
   const { monotonicTime = () => performance.now(), afterTurn = setImmediate } = options;
-  const listeners: ((durationMs: number) => void)[] = [];
+  const listeners: (() => void)[] = [];
   let begunAt: number | null = null;
   let wasAsked = false;
 
   const end = () => {
     const now = monotonicTime();
-    const durationMs = now - (begunAt ?? now);
-    const isPause = !wasAsked && durationMs <= pauseMs;
+    const isPause = !wasAsked && now - (begunAt ?? now) <= pauseMs;
     begunAt = isPause ? null : now;
     wasAsked = false;
     if (!isPause) afterTurn(end);
-    for (const listener of listeners) listener(durationMs);
+    for (const listener of listeners) listener();
   };
 
   return {
@@ -52,6 +55,10 @@ export function createEventLoopTurns(options: EventLoopTurnsOptions = {}): Event
       afterTurn(end);
       return 0;
     },
+    get begunAtMs() {
+      return begunAt ?? monotonicTime();
+    },
     onEnd: (listener) => void listeners.push(listener),
+    afterTurn,
   };
 }

@@ -3,7 +3,6 @@ import type { createAnswerBasis } from './answer-basis.ts';
 import type { Clock } from './clock.ts';
 import type { GatewayOptions } from './config/options.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';
-import type { EventLoopTurns } from './event-loop-turns.ts';
 import type { SchemaExtension } from './graphql/schema.ts';
 import type { HttpAnswer, IncomingRequest } from './http-message.ts';
 import type { Log } from './log.ts';
@@ -22,7 +21,6 @@ export interface GatewayParts {
   /** What kept answers rest on. */
   readonly createAnswerBasis?: typeof createAnswerBasis | undefined;
   readonly eventLoopLag?: EventLoopLag | undefined;
-  readonly eventLoopTurns?: EventLoopTurns | undefined;
   readonly random?: (() => number) | undefined;
 }
 

@@ -228,7 +228,7 @@ export function createGateway(given: GatewayOptions, parts: GatewayParts = {}): 
   const eventLoopLag = parts.eventLoopLag ?? createEventLoopLag();
   const admission = createAdmission({
     lagTargetMs: options.shedding.lagTargetMs,
-    turns: parts.eventLoopTurns ?? createEventLoopTurns(),
+    turns: createEventLoopTurns(),
     onChange: (isRefusing) => (isRefusing ? readiness.degrade('load') : readiness.restore('load')),
     clock,
     random,

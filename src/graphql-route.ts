@@ -39,16 +39,17 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): HttpRoute {
     methods: ['GET', 'POST', 'OPTIONS'],
     handler: withCrossOrigin(withAssurance(handler, bus), crossOrigin),
     door: {
-      isCrowded: admission.isCrowded,
-      refuse({ method, headers, body, isWhole }) {
-        if (method === 'OPTIONS') return null;
+      isCrowded: () => admission.isCrowded(),
+      ask({ method, headers, body, isWhole }, onSaid) {
+        if (method === 'OPTIONS') return onSaid(null);
         const isPacked = headers['content-encoding'] !== undefined;
-        const refusal = admission.refuse(importanceOf({ body, isReadable: isWhole && !isPacked }));
-        if (!refusal) return null;
-        countOperation('refused');
-        const { origin, host } = headers;
-        const answer = answerRefusal(refusal);
-        return { ...answer, headers: { ...answer.headers, ...crossOriginHeaders({ origin, host }) } };
+        admission.ask(importanceOf({ body, isReadable: isWhole && !isPacked }), (refusal) => {
+          if (!refusal) return onSaid(null);
+          countOperation('refused');
+          const { origin, host } = headers;
+          const answer = answerRefusal(refusal);
+          onSaid({ ...answer, headers: { ...answer.headers, ...crossOriginHeaders({ origin, host }) } });
+        });
       },
     },
   };

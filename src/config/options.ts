@@ -86,10 +86,10 @@ export interface UpstreamOptions {
 /** The bound at which there is too much to do for one process. */
 export interface SheddingOptions {
   /**
-   * For how long what comes may wait for the process's one thread, in milliseconds, 0 to 10,000. Where everything waits longer than that
-   * for ten times as long, what has waited too long is refused: queries and new sockets first, mutations from twice the target on,
-   * subscriptions and webhooks never. The first 16 that come in a turn of the event loop are taken always, and waiting for Twilio does
-   * not count. 0 never refuses. @default 10
+   * For how long what comes may wait in line for the process's one thread, in milliseconds, 0 to 10,000, where the line is not empty for ten
+   * times as long. Then what has waited for longer is refused: queries and new sockets first, mutations from twice the target on,
+   * subscriptions and webhooks never. One is taken in each turn of the event loop, and waiting for Twilio does not count. 0 never refuses.
+   * @default 10
    */
   readonly lagTargetMs?: number | undefined;
 }

@@ -10,7 +10,7 @@ import type { TimelineSubscription } from '../events/timeline-subscriber.ts';
 import { completeEvent } from './complete-event.ts';
 import { encodeConversationCursor } from './event-cursor.ts';
 import type { LiveCohort } from './live-cohort.ts';
-import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
+import { type LiveContent, type LiveEvent, presentLive, type ResyncReason } from './live-event.ts';
 import { createLiveIterator, type LiveIterator, type LiveSource } from './live-iterator.ts';
 import type { LiveFollower, LiveSharing, LiveStream } from './live-sharing.ts';
 import type { LiveServices } from './live-stream.ts';
@@ -245,13 +245,10 @@ export class ConversationStream
   #present(content: LiveContent, cursor: TimelineCursor, occurredAt: Date): LiveEvent {
     const { conversationSid } = this;
     const { cursors } = this.#services;
-    return {
-      ...content,
+    return presentLive(content, {
       occurredAt,
-      get cursor() {
-        return textOf(cursor, () => encodeConversationCursor(cursors, conversationSid, cursor));
-      },
-    };
+      cursor: () => textOf(cursor, () => encodeConversationCursor(cursors, conversationSid, cursor)),
+    });
   }
 }
 

@@ -9,7 +9,7 @@ import { type InboxItem, readInboxHistory } from './inbox-history.ts';
 import { createInboxMemberships } from './inbox-memberships.ts';
 import { createInboxPlace } from './inbox-place.ts';
 import type { Inbox } from './inbox.ts';
-import type { LiveContent, LiveEvent, ResyncReason } from './live-event.ts';
+import { type LiveContent, type LiveEvent, presentLive, type ResyncReason } from './live-event.ts';
 import { createLiveIterator } from './live-iterator.ts';
 import type { LiveStream } from './live-sharing.ts';
 import type { LiveOptions } from './live-stream.ts';
@@ -83,13 +83,7 @@ export async function openInboxEvents(
 
   const present = (what: LiveContent, occurredAt: Date): LiveEvent => {
     const cursor = place.cursor();
-    return {
-      ...what,
-      occurredAt,
-      get cursor() {
-        return encodeInboxCursor(cursors, identity, cursor);
-      },
-    };
+    return presentLive(what, { occurredAt, cursor: () => encodeInboxCursor(cursors, identity, cursor) });
   };
   /** Who reads everything anew is told of nothing that was before. */
   const expandResync = async (reason: ResyncReason, position: BusPosition): Promise<readonly LiveEvent[]> => {

@@ -39,6 +39,29 @@ export type LiveEvent = LiveContent & {
   readonly occurredAt: Date;
 };
 
+/** An event whose cursor is made when somebody asks for it. */
+export function presentLive(
+  content: LiveContent,
+  { occurredAt, cursor }: { readonly occurredAt: Date; readonly cursor: () => string },
+): LiveEvent {
+  return Object.assign(new PresentedEvent(occurredAt, cursor), content);
+}
+
+/** A class, because each stream has one of each event: an object of its own with a getter has a shape of its own, which outlives it. */
+class PresentedEvent {
+  readonly occurredAt: Date;
+  readonly #cursor: () => string;
+
+  constructor(occurredAt: Date, cursor: () => string) {
+    this.occurredAt = occurredAt;
+    this.#cursor = cursor;
+  }
+
+  get cursor(): string {
+    return this.#cursor();
+  }
+}
+
 /** What a stream of one conversation tells. */
 export type ConversationLiveEvent = Exclude<
   LiveEvent,

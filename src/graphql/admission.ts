@@ -12,15 +12,20 @@ export interface Refusal {
 
 /** Decides whether there is room for more work. */
 export interface Admission {
-  /** Whether what comes now may be refused, for those to whom finding out its importance is work. */
+  /** Whether what comes now has to ask; else it is taken. What has to ask may have to find out its importance, which is work. */
   isCrowded(): boolean;
-  /** Null where the work is taken. */
-  refuse(importance: Importance): Refusal | null;
+  /** Says once whether there is room: at once, or when the thread has come to all else that came. */
+  ask(importance: Importance, onSaid: OnSaid): void;
+  /** Why what cannot wait to be told is not taken: others were refused in this turn or the one before. Null where it is taken. */
+  refuseNow(): Refusal | null;
   /** Begins to refuse; until then everything is taken. */
   start(): void;
-  /** Everything is taken from then on. */
+  /** Everything is taken from then on, and what waits. */
   stop(): void;
 }
+
+/** Is told what became of who asked: null where there is room. */
+export type OnSaid = (refusal: Refusal | null) => void;
 
 /** Options of {@link createAdmission}. */
 export interface AdmissionOptions {
@@ -34,23 +39,17 @@ export interface AdmissionOptions {
   readonly random: () => number;
 }
 
-/** For so many targets in a row each turn has to take longer than the target until that is no moment any more but a queue that stays. */
+/** Where somebody was waiting for so many targets on end, that is no burst any more but a queue that stays. */
 const momentTargets = 10;
 
 /**
- * Where it refuses, a turn takes for no longer than this share of the target. What is taken comes to the thread several times, a message at
- * least once with each call to Twilio, and waits for the turn before each time.
+ * Of each importance: how many targets a turn takes what is in line, and for how many one may wait where there is too much. Turns are to be
+ * short, because what is taken comes to the thread several times, a message at least once with each call to Twilio.
  */
-const takenShare = 0.5;
-
-/** What is of high importance may have waited for so many targets. */
-const urgentTargets = 2;
-
-/**
- * The first ones of a turn are taken, however late it is: where something else takes the time, refusing more would not mend it. For each so
- * many that were refused in the turn before it is one less, and never less than a few: then it is refusing that takes the time.
- */
-const takenPerTurn = { most: 16, least: 4, refusedPerStep: 4 };
+const targets = {
+  low: { perTurn: 0.3, waiting: 1 },
+  high: { perTurn: 1, waiting: 2 },
+} as const satisfies Record<Importance, unknown>;
 
 /** Refusing is over when nothing was refused for so long, in milliseconds. */
 const calmMs = 1_000;
@@ -60,84 +59,145 @@ const retryMinMs = 1_000;
 const retrySpreadMs = 2_000;
 
 /**
- * Keeps what is taken fast by refusing, as soon as it is come to, what has waited for too long already. The thread takes what came while it
- * was busy in one turn of the event loop, one after the other, so the length of the turn so far is how long each has waited at least. A long turn
- * is a burst, and does no harm; where no turn is short for a while, a queue stays that only grows (as CoDel tells them apart, RFC 8289).
- * From then on a turn takes what it can within half the target and refuses what comes after, until one is short in which nothing had to be
- * refused. What is of high importance is refused only where it waited for two targets. Waiting for Twilio takes no time of the thread, and
- * is not looked at.
+ * Keeps what is taken fast by refusing the rest soon. The thread takes what comes for a part of the target in each turn of the event loop; what
+ * it comes to then waits in line for the next turns. A line that is soon empty was a burst, of which everybody is taken in the order of coming.
+ * Where it is not empty for a moment there is too much (as CoDel tells them apart, RFC 8289): then the newest are taken first, and who has
+ * waited for the target is refused, because in the order of coming everybody would wait as long as may be (adaptive LIFO: B. Maurer, Fail at
+ * Scale, ACM Queue 13/8, 2015). What is of high importance goes first, and may wait for twice as long. What waits for Twilio takes no time of the
+ * thread and is not in line.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { lagTargetMs, turns, onChange, clock, random } = options;
-  if (lagTargetMs === 0) return { isCrowded: () => false, refuse: () => null, start() {}, stop() {} };
+  if (lagTargetMs === 0) return takeAll;
 
   const momentMs = momentTargets * lagTargetMs;
-  /** A turn that is longer outlasts a moment by itself. */
-  const outlastsMs = lagTargetMs + momentMs;
+  const lines: Readonly<Record<Importance, Waiting[]>> = { low: [], high: [] };
   let isStarted = false;
-  let lastTurnMs = 0;
-  /** Since when each turn has been too long. */
-  let lateSince: number | null = null;
-  let askedInTurn = 0;
-  let refusedInTurn = 0;
-  let takenMin = takenPerTurn.most;
-  let refusedAt = 0;
+  /** Since when somebody has been waiting on end. */
+  let waitingSince: number | null = null;
+  let isTooMuch = false;
+  /** How many looks at the lines are to come. */
+  let looks = 0;
+  /** When the turn before began, and the present one. */
+  let lastTurnAt = Number.NEGATIVE_INFINITY;
+  let turnAt = Number.NEGATIVE_INFINITY;
+  let takenInTurn = 0;
+  let isTurnFull = false;
+  let refusedAt = Number.NEGATIVE_INFINITY;
   let isRefusing = false;
-  let cancelLook = () => {};
+  let cancelCalm = () => {};
 
-  turns.onEnd((durationMs) => {
-    askedInTurn = 0;
-    lastTurnMs = durationMs;
-    // A turn that is short because others were refused says nothing of what there is to do.
-    if (durationMs <= lagTargetMs && refusedInTurn === 0) lateSince = null;
-    else lateSince ??= clock.now();
-    const { most, least, refusedPerStep } = takenPerTurn;
-    takenMin = Math.max(least, most - Math.floor(refusedInTurn / refusedPerStep));
-    refusedInTurn = 0;
+  turns.onEnd(() => {
+    lastTurnAt = turnAt;
+    turnAt = turns.begunAtMs;
+    takenInTurn = 0;
+    isTurnFull = false;
   });
 
-  /** Whether what comes now in this turn, after so long, is too late. */
-  const isTooLate = (importance: Importance, waitedMs: number): boolean => {
-    if (askedInTurn <= takenMin) return false;
-    // A turn that outlasts a moment by itself is a queue, too.
-    if (lateSince === null || clock.now() - lateSince < momentMs) return waitedMs > outlastsMs;
-    if (importance === 'high') return waitedMs > urgentTargets * lagTargetMs;
-    // Refusing takes time as well: where a turn gets too long by that alone, the next one takes less.
-    const takenMs = takenShare * lagTargetMs;
-    return waitedMs > takenMs * Math.min(1, takenMs / lastTurnMs);
+  const now = () => turns.begunAtMs + turns.elapsedMs();
+  const isAnybodyWaiting = () => lines.low.length + lines.high.length > 0;
+  const hasToAsk = () =>
+    isStarted && (isTooMuch || isAnybodyWaiting() || turns.elapsedMs() > targets.low.perTurn * lagTargetMs);
+  const judge = (at: number) => {
+    // A gap in what comes is not the end of it.
+    if (isTooMuch) isTooMuch = isAnybodyWaiting() || at - refusedAt < momentMs;
+    else isTooMuch = waitingSince !== null && at - waitingSince >= momentMs;
   };
-  const noteRefusal = () => {
-    refusedInTurn += 1;
-    refusedAt = clock.now();
+
+  /** There is one for each who came in line and, while somebody waits, at least one a turn. */
+  const lookLater = () => {
+    looks += 1;
+    turns.afterTurn(look);
+  };
+  /** Takes no more than one, so that what follows from it counts as well; refuses once the turn is over for those in line. */
+  const look = () => {
+    looks -= 1;
+    if (!isTurnFull) {
+      const at = now();
+      if (mayTake('high', at)) take('high');
+      else if (mayTake('low', at)) take('low');
+      else {
+        isTurnFull = true;
+        judge(at);
+        refuseLate('low', at);
+        refuseLate('high', at);
+      }
+    }
+    if (!isAnybodyWaiting()) waitingSince = null;
+    else if (looks === 0) lookLater();
+  };
+
+  const mayTake = (importance: Importance, at: number): boolean => {
+    const next = lines[importance].at(isTooMuch ? -1 : 0);
+    if (!next) return false;
+    // One is taken in each turn: where something else takes the time, refusing everything would not mend it.
+    if (!isStarted || takenInTurn === 0) return true;
+    return (
+      at - turns.begunAtMs <= targets[importance].perTurn * lagTargetMs &&
+      at - next.since <= waitMaxMs(importance)
+    );
+  };
+  const waitMaxMs = (importance: Importance) =>
+    isTooMuch ? targets[importance].waiting * lagTargetMs : lagTargetMs + momentMs;
+  const take = (importance: Importance) => {
+    takenInTurn += 1;
+    const line = lines[importance];
+    (isTooMuch ? line.pop() : line.shift())?.onSaid(null);
+  };
+
+  const refuseLate = (importance: Importance, at: number) => {
+    const line = lines[importance];
+    const inTime = line.findIndex(({ since }) => at - since <= waitMaxMs(importance));
+    if (inTime === 0 || line.length === 0) return;
+    noteRefusal(at);
+    for (const { onSaid } of line.splice(0, inTime < 0 ? line.length : inTime)) onSaid(createRefusal());
+  };
+  const createRefusal = (): Refusal => ({ retryAfterMs: Math.round(retryMinMs + random() * retrySpreadMs) });
+  const noteRefusal = (at: number) => {
+    refusedAt = at;
     if (isRefusing) return;
     isRefusing = true;
     onChange(true);
-    cancelLook = clock.setTimer(look, calmMs);
+    cancelCalm = clock.setTimer(seeWhetherCalm, calmMs);
   };
-  const look = () => {
-    const restMs = refusedAt + calmMs - clock.now();
+  const seeWhetherCalm = () => {
+    const restMs = refusedAt + calmMs - now();
     isRefusing = restMs > 0;
-    if (isRefusing) cancelLook = clock.setTimer(look, restMs);
+    if (isRefusing) cancelCalm = clock.setTimer(seeWhetherCalm, restMs);
     else onChange(false);
   };
 
   return {
-    isCrowded() {
-      askedInTurn += 1;
-      return isStarted && isTooLate('low', turns.elapsedMs());
+    isCrowded: hasToAsk,
+    ask(importance, onSaid) {
+      const at = now();
+      judge(at);
+      if (!hasToAsk()) return onSaid(null);
+      lines[importance].push({ onSaid, since: at });
+      waitingSince ??= at;
+      lookLater();
     },
-    refuse(importance) {
-      askedInTurn += 1;
-      if (!isStarted || !isTooLate(importance, turns.elapsedMs())) return null;
-      noteRefusal();
-      return { retryAfterMs: Math.round(retryMinMs + random() * retrySpreadMs) };
-    },
+    refuseNow: () => (isStarted && refusedAt >= lastTurnAt && isTooMuch ? createRefusal() : null),
     start() {
       isStarted = true;
     },
     stop() {
       isStarted = false;
-      cancelLook();
+      cancelCalm();
     },
   };
 }
+
+/** Who asked and was not told yet. */
+interface Waiting {
+  readonly onSaid: OnSaid;
+  readonly since: number;
+}
+
+const takeAll: Admission = {
+  isCrowded: () => false,
+  ask: (_importance, onSaid) => onSaid(null),
+  refuseNow: () => null,
+  start() {},
+  stop() {},
+};

@@ -66,7 +66,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     maxSize: bytesMax,
     maxEntrySize: answerBytesMax,
     sizeCalculation: ({ answer, basis }, key) =>
-      entryBytes + key.length + answer.body.length + groundBytes * basis.size,
+      entryBytes + key.length + answer.body.length + groundBytes * basis.size(),
   });
   /** What was begun since everything was forgotten last: what rests on older things is not kept. */
   let begun = new WeakSet<RecordedBasis>();

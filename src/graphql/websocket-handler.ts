@@ -22,7 +22,7 @@ import { createSocketRests } from './socket-rests.ts';
 import { prepareSocketRun, type SocketRun } from './socket-run.ts';
 import type { ViewerAllowance } from './viewer-allowance.ts';
 import type { ViewerVerifier } from './viewer.ts';
-import { refuseOperation } from './with-admission.ts';
+import { askForOperation } from './with-admission.ts';
 
 /**
  * Serves one socket after its upgrade, until it closes. `connection` is what its frames are written to; `identify` counts it as a
@@ -117,8 +117,6 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         ),
       ];
     }
-    const refusal = refuseOperation(admission, kind);
-    if (refusal) return refusal;
     const requestId = newRequestId();
     const resumeAfter = resumeCursorOf(extra.resume, id);
     const variables = payload.variables ?? {};
@@ -136,26 +134,29 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
         },
         subscriptionServices,
       );
-    return prepareSocketRun({
-      args: { schema, document, operationName: operation.name?.value, variableValues: variables },
-      cost: prepared.cost,
-      viewer,
-      allowance,
-      assure: options.assure,
-      createContext: (signal) => createContext({ viewer, requestId, resumeAfter, signal }),
-      closed: extra.closing,
-      deadlineMs,
-      clock,
-    });
+    const begin = () =>
+      prepareSocketRun({
+        args: { schema, document, operationName: operation.name?.value, variableValues: variables },
+        cost: prepared.cost,
+        viewer,
+        allowance,
+        assure: options.assure,
+        createContext: (signal) => createContext({ viewer, requestId, resumeAfter, signal }),
+        closed: extra.closing,
+        deadlineMs,
+        clock,
+      });
+    const asked = askForOperation(admission, kind);
+    return asked ? asked.then((refusal) => refusal ?? begin()) : begin();
   };
 
   /** What is refused by throwing is answered like all else that is wrong. */
   const prepareOrRefuse: typeof prepare = (context, id, payload) => {
     try {
-      return prepare(context, id, payload);
+      const prepared = prepare(context, id, payload);
+      return prepared instanceof Promise ? prepared.catch(carryFault) : prepared;
     } catch (error) {
-      if (error instanceof GatewayError) return [carry(error)];
-      throw error;
+      return carryFault(error);
     }
   };
 
@@ -221,6 +222,11 @@ export function createGraphqlWebSocketHandler(options: GraphqlWebSocketHandlerOp
   ): FormattedExecutionResult {
     return errors ? { ...result, errors: errors.map((error) => formatError(error, requestId)) } : result;
   }
+}
+
+function carryFault(error: unknown): readonly GraphQLError[] {
+  if (error instanceof GatewayError) return [carry(error)];
+  throw error;
 }
 
 /** What clients send in connection_init. */

@@ -54,24 +54,28 @@ export function withSocketAdmission<
   { admission }: { readonly admission: Admission },
 ): (socket: Socket, ...rest: Rest) => void {
   return (socket, ...rest) => {
-    if (admission.refuse('low')) socket.close(1013, `OVERLOADED: ${message}`);
+    if (admission.refuseNow()) socket.close(1013, `OVERLOADED: ${message}`);
     else handler(socket, ...rest);
   };
 }
 
 /**
- * Why an operation over a socket is refused, or null. A subscription never is: clients do not repeat it by themselves, and what it costs
- * comes with the events, not with it. Where there is too much, sockets are refused before.
+ * Null where an operation over a socket is taken at once, and else why it is refused, or null, once that is known. A subscription does not ask:
+ * clients do not repeat it by themselves, and what it costs comes with the events, not with it. Where there is too much, sockets are refused
+ * before.
  */
-export function refuseOperation(
+export function askForOperation(
   admission: Admission,
-  kind: `${OperationTypeNode}`,
-): readonly GraphQLError[] | null {
-  if (kind === 'subscription') return null;
-  const refusal = admission.refuse(kind === 'query' ? 'low' : 'high');
-  return (
-    refusal && [
-      new GraphQLError(message, { originalError: new GatewayError('OVERLOADED', message, refusal) }),
-    ]
-  );
+  kind: Exclude<`${OperationTypeNode}`, 'subscription'>,
+): Promise<readonly GraphQLError[] | null> | null {
+  if (!admission.isCrowded()) return null;
+  return new Promise((resolve) => {
+    admission.ask(kind === 'query' ? 'low' : 'high', (refusal) =>
+      resolve(
+        refusal && [
+          new GraphQLError(message, { originalError: new GatewayError('OVERLOADED', message, refusal) }),
+        ],
+      ),
+    );
+  });
 }

@@ -59,13 +59,10 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
     const body = await readWithin(incoming, route.bodyBytesMax ?? bodyBytesMax);
     if (body === undefined) return refuse(answerFault(tooLarge, requestId), route);
 
-    if (route.door?.isCrowded()) {
-      const refusal = route.door.refuse({
-        method,
-        headers: Object.fromEntries(headers),
-        body,
-        isWhole: true,
-      });
+    const { door } = route;
+    if (door?.isCrowded()) {
+      const shown = { method, headers: Object.fromEntries(headers), body, isWhole: true };
+      const refusal = await new Promise<HttpAnswer | null>((resolve) => door.ask(shown, resolve));
       if (refusal) return refuse(refusal, route);
     }
 
@@ -74,18 +71,11 @@ export function createDirectRequests(options: DirectRequestsOptions): DirectRequ
     incoming.signal?.addEventListener('abort', onAbort, { once: true });
     if (incoming.signal?.aborted) onAbort();
     try {
-      const { path, search } = target;
-      return await routes.answer(route, {
-        method: match.method,
-        path,
-        search,
-        headers,
-        body,
-        requestId,
-        get signal() {
-          return deadline.signal;
-        },
-      });
+      return await routes.answer(
+        route,
+        { ...target, method: match.method, headers, body, requestId },
+        deadline,
+      );
     } finally {
       deadline.release();
       incoming.signal?.removeEventListener('abort', onAbort);

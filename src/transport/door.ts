@@ -18,8 +18,8 @@ export interface DoorRequest {
 export interface Door {
   /** Whether the next request may be sent away. It is asked for each, and has to be quick. */
   isCrowded(): boolean;
-  /** The answer of a request that is sent away; null where it is taken. */
-  refuse(request: DoorRequest): HttpAnswer | null;
+  /** Says once, perhaps later, what a request is answered that is sent away, and null where it is taken. */
+  ask(request: DoorRequest, onSaid: (refusal: HttpAnswer | null) => void): void;
 }
 
 /**
@@ -33,31 +33,31 @@ export function knock(
 ): void {
   const { method = '', headers } = request;
   if (!hasBody(headers)) {
-    onSaid(door.refuse({ method, headers, body: Buffer.alloc(0), isWhole: true }));
+    door.ask({ method, headers, body: nothing, isWhole: true }, onSaid);
     return;
   }
-  const settle = (answer: HttpAnswer | null) => {
-    request.off('readable', onReadable).off('close', onCut);
-    onSaid(answer);
-  };
   const onReadable = () => {
-    const body = request.read() as Buffer | null;
-    const answer = door.refuse({
-      method,
-      headers,
-      body: body ?? Buffer.alloc(0),
-      // Node knows of the end only after this, also where all came at once.
-      isWhole: (body?.length ?? 0) >= Number(headers['content-length'] ?? Number.NaN),
+    request.off('close', onCut);
+    const body = (request.read() as Buffer | null) ?? nothing;
+    // What is taken is read from its beginning.
+    if (body.length > 0) request.unshift(body);
+    // Node knows of the end only after this, also where all came at once.
+    const isWhole = body.length >= Number(headers['content-length'] ?? Number.NaN);
+    door.ask({ method, headers, body, isWhole }, (refusal) => {
+      // What is sent away may say the rest, to which nobody listens.
+      if (refusal) request.resume();
+      onSaid(refusal);
     });
-    // What is sent away may say the rest, to which nobody listens; what is taken is read from its beginning.
-    if (answer) request.resume();
-    else if (body) request.unshift(body);
-    settle(answer);
   };
-  const onCut = () => settle(null);
+  const onCut = () => {
+    request.off('readable', onReadable);
+    onSaid(null);
+  };
   // An error is followed by `close`; without a listener it would end the process.
   request.once('readable', onReadable).once('close', onCut).on('error', ignore);
 }
+
+const nothing = Buffer.alloc(0);
 
 function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';

@@ -173,49 +173,27 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const serve = async ({ request, response, requestId, target, match, refuse }: Taken) => {
     const { route } = match;
-    const deadline = watch(response);
-    try {
-      const headers = joinHeaders(request);
-      const reading = await readBody(request, {
-        bodyBytesMax: route.bodyBytesMax ?? bodyBytesMax,
-        encoding: headers.get('content-encoding'),
-        onAbort: deadline.onAbort,
-      });
-      if (!reading.ok) return refuse(answerFault(reading.fault, requestId), route);
-      const answer = await routes.answer(route, {
-        method: match.method,
-        path: target.path,
-        search: target.search,
-        headers,
-        body: reading.body,
-        requestId,
-        get signal() {
-          return deadline.signal;
-        },
-      });
-      send(response, answer, requestId);
-    } finally {
-      deadline.end();
-    }
-  };
-
-  /** The time until the client hangs up before the answer is out, or the deadline is there. */
-  const watch = (response: ServerResponse) => {
     const deadline = routes.deadline();
     const onClose = () => {
       if (!response.writableFinished) deadline.abort(new DOMException('The client hung up.', 'AbortError'));
     };
     response.once('close', onClose);
-    return {
-      get signal() {
-        return deadline.signal;
-      },
-      onAbort: deadline.onAbort,
-      end() {
-        deadline.release();
-        response.off('close', onClose);
-      },
-    };
+    try {
+      const headers = joinHeaders(request);
+      const reading = await readBody(request, {
+        bodyBytesMax: route.bodyBytesMax ?? bodyBytesMax,
+        encoding: headers.get('content-encoding'),
+        onAbort: (listener) => deadline.onAbort(listener),
+      });
+      if (!reading.ok) return refuse(answerFault(reading.fault, requestId), route);
+      const { method } = match;
+      const { body } = reading;
+      const answer = await routes.answer(route, { ...target, method, headers, body, requestId }, deadline);
+      send(response, answer, requestId);
+    } finally {
+      deadline.release();
+      response.off('close', onClose);
+    }
   };
 
   const stop = async (timeoutMs: number) => {

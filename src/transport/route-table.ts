@@ -1,10 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock.ts';
-import { GatewayError } from '../errors.ts';
 import type { HttpAnswer, HttpHandler, HttpRequest } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import type { Door } from './door.ts';
 import { answerFault, internalFault, type TransportFault } from './error-answer.ts';
+import { RequestDeadline, TimedRequest } from './request-deadline.ts';
 
 /** One path and who answers it. */
 export interface HttpRoute {
@@ -49,22 +48,14 @@ export interface RouteTable {
     readonly path: string;
     readonly requestId: string;
   }): RouteMatch | undefined;
-  /** The handler's answer, or one that stands for a handler that failed or took too long. Never rejects. */
-  answer(route: HttpRoute, request: HttpRequest): Promise<HttpAnswer>;
   /** The time that a request has, from now on; it has to be released when the request is over. */
-  deadline(): Deadline;
-}
-
-/** The time that a request has. */
-export interface Deadline {
-  /** Aborts when the time is over or the request is given up. Made when it is asked for: most requests are answered without. */
-  readonly signal: AbortSignal;
-  /** Calls `listener` when that happens, unless it is called off by the returned function. */
-  onAbort(listener: () => void): () => void;
-  /** Gives the request up. */
-  abort(reason: unknown): void;
-  /** Nothing happens any more when the time is over. */
-  release(): void;
+  deadline(): RequestDeadline;
+  /** The handler's answer, or one that stands for a handler that failed or took too long. Never rejects. */
+  answer(
+    route: HttpRoute,
+    request: Omit<HttpRequest, 'signal'>,
+    deadline: RequestDeadline,
+  ): Promise<HttpAnswer>;
 }
 
 /** The routes of a server, by their paths. */
@@ -93,56 +84,18 @@ export function createRouteTable(options: RouteTableOptions): RouteTable {
         return { kind: 'refused', route, answer: refuseMethod(route.methods, method, requestId) };
       return { kind: 'route', route, method: routedMethod };
     },
-    answer: (route, request) =>
+    deadline: () => new RequestDeadline({ deadlineMs, clock }),
+    answer: (route, request, deadline) =>
       new Promise((resolve) => {
         const cancelTimer = clock.setTimer(() => {
           log.error('A handler did not answer in time', { requestId: request.requestId, path: request.path });
           resolve(answerFault(lateFault, request.requestId));
         }, answerTimeoutMs);
-        void answerOf(route.handler, request).then((answer) => {
+        void answerOf(route.handler, new TimedRequest(request, deadline)).then((answer) => {
           cancelTimer();
           resolve(answer);
         });
       }),
-    deadline: () => createDeadline({ deadlineMs, clock }),
-  };
-}
-
-function createDeadline({
-  deadlineMs,
-  clock,
-}: {
-  readonly deadlineMs: number;
-  readonly clock: Clock;
-}): Deadline {
-  let controller: AbortController | undefined;
-  let end: { readonly reason: unknown } | undefined;
-  const listeners = new Set<() => void>();
-  const abort = (reason: unknown) => {
-    if (end) return;
-    end = { reason };
-    controller?.abort(reason);
-    for (const listener of listeners) listener();
-  };
-  const release = clock.setTimer(
-    () => abort(new GatewayError('UPSTREAM_TIMEOUT', 'The request took longer than its deadline.')),
-    deadlineMs,
-  );
-  return {
-    get signal() {
-      if (controller) return controller.signal;
-      controller = new AbortController();
-      // One request may wait for a hundred calls at once, each of which listens until it is done.
-      setMaxListeners(0, controller.signal);
-      if (end) controller.abort(end.reason);
-      return controller.signal;
-    },
-    onAbort(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    abort,
-    release,
   };
 }
 

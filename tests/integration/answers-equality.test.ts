@@ -167,7 +167,7 @@ const faultyBases: Readonly<Record<string, typeof createAnswerBasis>> = {
 
 function basisOf(options: Parameters<typeof createAnswerBasis>[0]): RecordedBasis {
   const { restOn, limitAge, forbid, holds } = createAnswerBasis(options);
-  return { restOn, limitAge, forbid, holds, size: 0 };
+  return { restOn, limitAge, forbid, holds, size: () => 0 };
 }
 
 describe('answers that are given again', () => {

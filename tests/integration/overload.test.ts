@@ -1,86 +1,81 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
 import { startChat } from '../testkit/chat.ts';
-import { startGateway } from '../testkit/gateway.ts';
+import { signToken, startGateway } from '../testkit/gateway.ts';
 import { readMetric } from '../testkit/metric.ts';
+import { openSocket } from '../testkit/raw-socket.ts';
 
-/** A chat whose gateway is as late as the test says. */
-async function startLateChat() {
+/** A chat whose gateway has at once too much to do, since it is to let nobody wait for more than a millisecond. */
+async function startFloodedChat() {
   const chat = await startChat();
   await chat.gateway.stop();
-  const thread = createThread();
-  const gateway = await startGateway(chat.emulator, {
-    options: { shedding: { lagTargetMs: 20 } },
-    parts: { eventLoopTurns: thread.turns },
-  });
+  const gateway = await startGateway(chat.emulator, { options: { shedding: { lagTargetMs: 1 } } });
   const readiness = async () => (await fetch(`${gateway.origin}/readyz`)).json();
   await expect.poll(readiness).toEqual({ status: 'ready' });
+  const flooding = new AbortController();
+  const flood = async () => {
+    while (!flooding.signal.aborted)
+      await (await fetch(`${gateway.origin}/graphql`, { method: 'POST' })).text();
+  };
+  let floods: Promise<void>[] = [];
+  const calm = async () => {
+    flooding.abort();
+    await Promise.all(floods);
+  };
+  onTestFinished(calm);
   return {
     ...chat,
     gateway,
     alice: await gateway.as('alice'),
     readiness,
-    /** Lets the gateway be so late that it refuses all but the first ones of a turn. */
+    /** Asks for more than can be done, until the test is over or calms down. */
     async overload() {
-      thread.beLate();
-      await expect
-        .poll(async () => {
-          await fetch(`${gateway.origin}/graphql`, { method: 'POST' });
-          return readiness();
-        })
-        .toEqual({ status: 'degraded', degraded: ['load'] });
+      floods = Array.from({ length: 100 }, flood);
+      await expect.poll(readiness, patience).toEqual({ status: 'degraded', degraded: ['load'] });
     },
-    endTurn: thread.endTurn,
     async calm() {
-      thread.beInTime();
+      await calm();
       await expect.poll(readiness, { timeout: 10_000 }).toEqual({ status: 'ready' });
     },
   };
 }
 
-/** Turns of a thread that is late or in time, whatever it really does. They end when the test says so. */
-function createThread() {
-  let elapsedMs = 0;
-  const listeners: ((durationMs: number) => void)[] = [];
-  return {
-    turns: {
-      elapsedMs: () => elapsedMs,
-      onEnd: (listener: (durationMs: number) => void) => void listeners.push(listener),
-    },
-    beLate: () => void (elapsedMs = 10_000),
-    endTurn() {
-      for (const listener of listeners) listener(elapsedMs);
-    },
-    beInTime() {
-      elapsedMs = 0;
-      this.endTurn();
-    },
-  };
-}
-
 const query = '{ viewer { identity } }';
+const patience = { timeout: 10_000, interval: 60 };
 
 describe('a gateway with more to do than it can', () => {
   it('refuses queries with OVERLOADED over HTTP and over WebSocket, and says when to try again', async () => {
-    const { alice, overload, endTurn } = await startLateChat();
+    const { gateway, alice, overload } = await startFloodedChat();
+    const socket = await openSocket(gateway.origin);
+    const authorization = `Bearer ${await signToken('alice')}`;
+    socket.send({ type: 'connection_init', payload: { authorization } });
+    await socket.next('connection_ack');
     await overload();
-
-    const refused = await alice.run(query);
-    // The first 16 of a turn are taken: the last of them is the socket.
-    endTurn();
-    for (let place = 1; place < 16; place++) await alice.run(query);
-    const overSocket = await alice.runOverWebSocket(query);
-
     const fault = {
-      extensions: { code: 'OVERLOADED', retryAfterMs: expect.any(Number) },
+      extensions: { code: 'OVERLOADED', retryAfterMs: expect.any(Number) as unknown },
     };
-    expect(refused.errors).toEqual([expect.objectContaining(fault)]);
+
+    // Whoever has luck is taken: the next one tries.
+    const refused = await vi.waitFor(async () => {
+      const answer = await alice.run(query);
+      expect(answer.errors).toEqual([expect.objectContaining(fault)]);
+      return answer;
+    }, patience);
+    let asked = 0;
+    const overSocket = await vi.waitFor(() => {
+      socket.send({ type: 'subscribe', id: `${(asked += 1)}`, payload: { query } });
+      const error = socket.unread().find(({ type }) => type === 'error');
+      expect(error).toBeDefined();
+      return error;
+    }, patience);
+
+    expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    expect(overSocket.errors).toEqual([expect.objectContaining(fault)]);
+    expect(overSocket?.['payload']).toEqual([expect.objectContaining(fault)]);
   });
 
   it('closes new sockets with 1013', async () => {
-    const { gateway, overload } = await startLateChat();
+    const { gateway, overload } = await startFloodedChat();
     await overload();
 
     const code = await vi.waitFor(async () => {
@@ -94,13 +89,13 @@ describe('a gateway with more to do than it can', () => {
       socket.terminate();
       expect(closed).toBe(1013);
       return closed;
-    });
+    }, patience);
 
     expect(code).toBe(1013);
   });
 
   it('takes every webhook, and answers whether it lives and is ready', async () => {
-    const { emulator, gateway, overload, sid } = await startLateChat();
+    const { emulator, gateway, overload, sid } = await startFloodedChat();
     await overload();
 
     const { accountSid, authToken, baseUrl, chatServiceSid } = emulator.emulator.config;
@@ -125,7 +120,7 @@ describe('a gateway with more to do than it can', () => {
   });
 
   it('takes everything again within seconds of when it is over', async () => {
-    const { alice, overload, calm } = await startLateChat();
+    const { alice, overload, calm } = await startFloodedChat();
     await overload();
 
     await calm();

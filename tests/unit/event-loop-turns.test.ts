@@ -10,7 +10,7 @@ function setUp() {
     afterTurn: (callback) => void due.push(callback),
   });
   const ended: number[] = [];
-  turns.onEnd((durationMs) => ended.push(durationMs));
+  turns.onEnd(() => ended.push(now));
   return {
     turns,
     ended,
@@ -40,12 +40,13 @@ describe('the turns of the event loop', () => {
     endTurn();
 
     work(25);
+    const { begunAtMs } = turns;
     const elapsedMs = turns.elapsedMs();
     work(5);
     endTurn();
 
-    expect(elapsedMs).toBe(25);
-    expect(ended).toEqual([10, 30]);
+    expect([elapsedMs, begunAtMs]).toEqual([25, 10]);
+    expect(ended).toEqual([10, 40]);
   });
 
   it('are looked at while they are long, also without a question', () => {
@@ -74,16 +75,32 @@ describe('the turns of the event loop', () => {
     expect(turns.elapsedMs()).toBe(0);
   });
 
-  it('end when all that the thread took in one go is done', async () => {
+  it('end when all that the thread took in one go is done, and what waits for that comes afterwards, one after the other', async () => {
     const turns = createEventLoopTurns();
-    const ended = new Promise<number>((resolve) => {
-      turns.onEnd(resolve);
-    });
+    const order: string[] = [];
+    turns.onEnd(() => order.push('end'));
+    const waitFor = (name: string) =>
+      new Promise<void>((resolve) => {
+        turns.afterTurn(() => {
+          order.push(name);
+          void Promise.resolve()
+            .then(() => order.push(`what follows from ${name}`))
+            .then(() => resolve());
+        });
+      });
 
     turns.elapsedMs();
-    const endsAt = performance.now() + 20;
-    while (performance.now() < endsAt);
+    const both = [waitFor('one'), waitFor('other')];
+    process.nextTick(() => order.push('what came'));
+    await Promise.all(both);
 
-    expect(await ended).toBeGreaterThanOrEqual(20);
+    expect(order).toEqual([
+      'what came',
+      'end',
+      'one',
+      'what follows from one',
+      'other',
+      'what follows from other',
+    ]);
   });
 });

@@ -1,235 +1,280 @@
 import { describe, expect, it } from 'vitest';
 import { type AdmissionOptions, createAdmission, type Importance } from '../../../src/graphql/admission.ts';
 import { createFakeClock } from '../transport/fake-clock.ts';
+import { createThread } from './event-loop-thread.ts';
 
 const lagTargetMs = 20;
-/** For so long every turn has to be too long before anything is refused. */
+/** For so long somebody has to wait on end until anything is refused. */
 const momentMs = 10 * lagTargetMs;
-/** So many are taken in each turn. */
-const alwaysTaken = 16;
+/** What it takes to answer, and to refuse, in milliseconds. */
+const [answerMs, refusalMs] = [0.2, 0.05];
 
-/** An admission in a thread that does what a test says, and the means to move time. */
+/** What became of who asked. */
+interface Asked {
+  readonly name: string;
+  readonly outcome: 'taken' | 'refused';
+  readonly waitedMs: number;
+}
+
+/** An admission in a thread that does what a test says. */
 function setUp(options: Partial<AdmissionOptions> = {}) {
   const clock = createFakeClock();
   const changes: boolean[] = [];
-  let elapsedMs = 0;
-  let end = (_durationMs: number) => {};
+  const thread = createThread({ onWork: (ms) => clock.advance(ms) });
   const admission = createAdmission({
     lagTargetMs,
-    turns: { elapsedMs: () => elapsedMs, onEnd: (listener) => void (end = listener) },
+    turns: thread.turns,
     onChange: (isRefusing) => changes.push(isRefusing),
     clock,
     random: () => 0.5,
     ...options,
   });
   admission.start();
-  const work = (ms: number) => {
-    elapsedMs += ms;
-    clock.advance(ms);
+  const told: Asked[] = [];
+  const ask = (name: string, importance: Importance = 'low', costMs = answerMs) => {
+    const askedAt = thread.now();
+    admission.ask(importance, (refusal) => {
+      told.push({ name, outcome: refusal ? 'refused' : 'taken', waitedMs: thread.now() - askedAt });
+      thread.work(refusal ? refusalMs : costMs);
+    });
   };
-  const endTurn = () => {
-    end(elapsedMs);
-    elapsedMs = 0;
+  const count = (outcome: Asked['outcome']) => told.filter((asked) => asked.outcome === outcome).length;
+  /** Offers so many a millisecond for so long, of which each turn comes to those who came during the one before. */
+  const offer = ({ perMs, durationMs }: { readonly perMs: number; readonly durationMs: number }) => {
+    const startedAt = thread.now();
+    let offered = 0;
+    while (thread.now() - startedAt < durationMs) {
+      const due = Math.floor((thread.now() - startedAt) * perMs);
+      thread.turn(() => {
+        for (; offered < due; offered += 1) ask(`${offered}`);
+        // What belongs to no request.
+        thread.work(0.1);
+      });
+    }
   };
-  const refused = (importance: Importance, offered = 1_000) =>
-    Array.from({ length: offered }, () => admission.refuse(importance)).filter((refusal) => refusal !== null)
-      .length;
+  const drain = () => {
+    while (thread.isAwaited()) thread.turn();
+  };
   return {
+    ...thread,
     admission,
     clock,
     changes,
-    work,
-    endTurn,
-    refused,
-    /** Ends one turn after the other, each so long, until that has gone on for so long. */
-    beLate(turnMs: number, durationMs: number) {
-      for (let ms = 0; ms < durationMs; ms += turnMs) {
-        work(turnMs);
-        endTurn();
-      }
+    told,
+    ask,
+    offer,
+    drain,
+    names: (outcome: Asked['outcome']) =>
+      told.filter((asked) => asked.outcome === outcome).map(({ name }) => name),
+    count,
+    /** Lets it refuse one just now, after it had too much to do. */
+    refuseOne() {
+      thread.turn(() => {
+        ask('early');
+        thread.work(lagTargetMs + 1);
+        ask('late');
+      });
     },
-    /** Lets the present turn have gone on for so long, with those in it who are taken always. */
-    goOn(ms: number) {
-      refused('low', alwaysTaken);
-      work(ms);
+    /** Lets it have so much to do that it refuses, until nobody waits any more, and forgets what became of that. */
+    overload() {
+      offer({ perMs: 10, durationMs: 4 * momentMs });
+      expect(count('refused')).toBeGreaterThan(0);
+      drain();
+      told.length = 0;
     },
   };
 }
 
 describe('the admission', () => {
-  it('takes everything while turns are as long as they may be, for however long', () => {
-    const { beLate, goOn, refused, changes } = setUp();
+  it('takes everything at once that a turn comes to early', () => {
+    const { turn, ask, admission, told } = setUp();
 
-    beLate(lagTargetMs, 60_000);
-    goOn(lagTargetMs);
-
-    expect([refused('low'), refused('high'), changes]).toEqual([0, 0, []]);
+    turn(() => {
+      for (let place = 0; place < 10; place += 1) ask(`${place}`);
+      expect([told.length, admission.isCrowded()]).toEqual([10, false]);
+    });
   });
 
-  it('passes over a burst, and a single pause however long it was', () => {
-    const burst = setUp();
-    burst.beLate(lagTargetMs + 5, momentMs - 2 * lagTargetMs);
-    burst.goOn(lagTargetMs + 5);
-    const pause = setUp();
-    pause.beLate(2_000, 2_000);
-    pause.goOn(4 * lagTargetMs);
+  it('takes everything of what the thread can do, for however long', () => {
+    const { offer, count, changes } = setUp();
 
-    expect([burst.refused('low'), pause.refused('low')]).toEqual([0, 0]);
+    offer({ perMs: 4, durationMs: 60_000 });
+
+    expect([count('refused'), changes]).toEqual([0, []]);
   });
 
-  it('refuses what a turn comes to in its second half once no turn was short for a moment', () => {
-    const { beLate, goOn, refused, work, changes } = setUp();
+  it('takes a burst over several turns in the order of coming, and lets other work in between', () => {
+    const { turn, ask, told, drain, count, names } = setUp();
+    const burst = Array.from({ length: 500 }, (_, place) => `${place}`);
 
-    beLate(lagTargetMs + 1, 2 * momentMs);
-    goOn(lagTargetMs / 5);
-    const inTime = refused('low');
-    work(lagTargetMs / 20);
-    const tooLate = refused('low');
+    turn(() => {
+      for (const name of burst) ask(name);
+    });
+    const takenAtFirst = told.length;
+    drain();
 
-    expect([inTime, tooLate]).toEqual([0, 1_000]);
-    expect(changes).toEqual([true]);
+    // A turn's share, and once more as soon as it is over.
+    expect(takenAtFirst).toBeLessThanOrEqual((2 * 0.3 * lagTargetMs) / answerMs + 2);
+    expect([count('refused'), names('taken')]).toEqual([0, burst]);
   });
 
-  it('refuses within one turn that outlasts a moment by itself', () => {
-    const { goOn, refused, work } = setUp();
+  it('passes over a pause, however long it was', () => {
+    const { turn, ask, work, drain, count } = setUp();
 
-    goOn(lagTargetMs + momentMs);
-    const before = refused('low');
-    work(1);
+    work(60_000);
+    turn(() => {
+      for (let place = 0; place < 500; place += 1) ask(`${place}`);
+    });
+    drain();
 
-    expect([before, refused('low')]).toEqual([0, 1_000]);
+    expect([count('taken'), count('refused')]).toEqual([500, 0]);
   });
 
-  it('takes less where refusing alone makes turns too long', () => {
-    const { beLate, goOn, refused, work } = setUp();
+  it('refuses nobody before somebody was waiting for a moment on end', () => {
+    const { offer, count, changes } = setUp();
 
-    beLate(4 * lagTargetMs, 2 * momentMs);
-    goOn(lagTargetMs / 20);
-    const early = refused('low');
-    work(1);
+    offer({ perMs: 10, durationMs: momentMs / 2 });
 
-    expect([early, refused('low')]).toEqual([0, 1_000]);
-  });
-
-  it('refuses queries and new sockets before mutations', () => {
-    const { beLate, goOn, refused, work } = setUp();
-
-    beLate(3 * lagTargetMs, 2 * momentMs);
-    goOn(2 * lagTargetMs);
-    const meanwhile = [refused('low'), refused('high')];
-    work(1);
-
-    expect(meanwhile).toEqual([1_000, 0]);
-    expect(refused('high')).toBe(1_000);
-  });
-
-  it('takes the first ones of every turn, however late it is', () => {
-    const { beLate, work, endTurn, refused } = setUp();
-    beLate(50 * lagTargetMs, 2 * momentMs);
-
-    work(50 * lagTargetMs);
-    const refusedAtFirst = refused('low', alwaysTaken + 1);
-    endTurn();
-    work(50 * lagTargetMs);
-
-    expect(refusedAtFirst).toBe(1);
-    expect(refused('high', alwaysTaken + 1)).toBe(1);
-  });
-
-  it('takes fewer of the first ones after a turn in which many were refused, but some of every turn', () => {
-    const { beLate, work, endTurn, refused } = setUp();
-    const takenAfter = (refusedBefore: number) => {
-      work(50 * lagTargetMs);
-      refused('low', alwaysTaken + refusedBefore);
-      endTurn();
-      work(50 * lagTargetMs);
-      const taken = 100 - refused('low', 100);
-      endTurn();
-      beLate(50 * lagTargetMs, 2 * momentMs);
-      return taken;
-    };
-    beLate(50 * lagTargetMs, 2 * momentMs);
-
-    expect([takenAfter(0), takenAfter(20), takenAfter(1_000)]).toEqual([alwaysTaken, alwaysTaken - 5, 4]);
-  });
-
-  it('takes everything again as soon as one turn is short, and says so a second after the last refusal', () => {
-    const { beLate, goOn, endTurn, refused, clock, changes } = setUp();
-    beLate(10 * lagTargetMs, 60_000);
-    goOn(10 * lagTargetMs);
-    refused('low');
-    endTurn();
-
-    beLate(1, 1);
-    goOn(lagTargetMs + 1);
-    const afterwards = refused('low');
-    clock.advance(1_000);
-
-    expect([afterwards, changes]).toEqual([0, [true, false]]);
-  });
-
-  it('goes on refusing where turns are short for no other reason', () => {
-    const { beLate, goOn, endTurn, refused } = setUp();
-    beLate(2 * lagTargetMs, 2 * momentMs);
-
-    for (let turn = 0; turn < 100; turn++) {
-      goOn(lagTargetMs * 0.6);
-      expect(refused('low', 5)).toBe(5);
-      endTurn();
-    }
+    expect([count('refused'), changes]).toEqual([0, []]);
   });
 
   it('keeps what is taken fast at twice what the thread can do, and does not keep it idle', () => {
-    const { admission, beLate, work, endTurn } = setUp();
-    const [costMs, refusalMs, perMs] = [0.2, 0.05, 10];
-    beLate(5 * lagTargetMs, 2 * momentMs);
-    const waits: number[] = [];
-    let taken = 0;
-    let waiting = 5 * lagTargetMs * perMs;
-    let spentMs = 0;
+    const { overload, offer, told, now } = setUp();
+    overload();
+    const perMs = 2 / answerMs;
+    const since = now();
 
-    for (let turn = 0; turn < 500; turn++) {
-      let turnMs = 0;
-      for (let place = 0; place < waiting; place++) {
-        const isRefused = admission.isCrowded() && admission.refuse('low') !== null;
-        if (!isRefused) waits.push(turnMs);
-        if (!isRefused) taken += 1;
-        work(isRefused ? refusalMs : costMs);
-        turnMs += isRefused ? refusalMs : costMs;
-      }
-      endTurn();
-      waiting = Math.round(turnMs * perMs);
-      spentMs += turnMs;
-    }
+    offer({ perMs, durationMs: 2_000 });
 
-    expect(Math.max(...waits.slice(waits.length / 2))).toBeLessThanOrEqual(lagTargetMs / 2 + costMs);
+    const taken = told.filter(({ outcome }) => outcome === 'taken');
+    const waited = taken.map(({ waitedMs }) => waitedMs).toSorted((one, other) => one - other);
+    expect(waited.at(Math.floor(0.99 * waited.length))).toBeLessThanOrEqual(lagTargetMs / 2);
     // What is left after all others are refused.
-    const possible = (spentMs * (1 - perMs * refusalMs)) / (costMs - refusalMs);
-    expect(taken / possible).toBeGreaterThan(0.9);
+    const possible = ((now() - since) * (1 - perMs * refusalMs)) / (answerMs - refusalMs);
+    expect(taken.length / possible).toBeGreaterThan(0.9);
+  });
+
+  it('takes the newest first while there is too much, and refuses who has waited for the target', () => {
+    const { overload, turn, ask, work, names } = setUp();
+    overload();
+    turn(() => {
+      ask('early');
+      work(lagTargetMs + 1);
+      ask('late');
+      ask('latest');
+    });
+    turn();
+
+    expect(names('taken').slice(0, 2)).toEqual(['latest', 'late']);
+    expect(names('refused')).toContain('early');
+  });
+
+  it('takes what is of high importance first, and lets it wait for two targets', () => {
+    const { overload, turn, ask, work, names, told } = setUp();
+    overload();
+    turn(() => {
+      ask('mutation', 'high');
+      ask('query');
+      work(1.5 * lagTargetMs);
+      ask('newer query');
+    });
+    const taken = names('taken');
+    told.length = 0;
+    turn(() => {
+      ask('old mutation', 'high');
+      work(2 * lagTargetMs + 1);
+      ask('newer mutation', 'high');
+    });
+
+    expect(taken.slice(0, 2)).toEqual(['mutation', 'newer query']);
+    expect([names('taken')[0], names('refused')]).toEqual([
+      'newer mutation',
+      expect.arrayContaining(['old mutation']),
+    ]);
+  });
+
+  it('takes one in each turn, however long other work lets everybody wait', () => {
+    const { overload, turn, ask, work, count } = setUp();
+    overload();
+
+    for (let place = 0; place < 50; place += 1)
+      turn(() => {
+        for (const name of ['a', 'b', 'c']) ask(name);
+        work(5 * lagTargetMs);
+      });
+
+    expect(count('taken')).toBeGreaterThanOrEqual(50);
+    expect(count('refused')).toBeGreaterThan(0);
+  });
+
+  it('goes on as before after a gap in what comes that is shorter than a moment', () => {
+    const { overload, work, refuseOne, names } = setUp();
+    overload();
+
+    work(momentMs / 2);
+    refuseOne();
+
+    expect([names('taken'), names('refused')]).toEqual([['late'], ['early']]);
+  });
+
+  it('takes everything again once nobody was refused for a moment, and says so after a second', () => {
+    const { overload, work, refuseOne, names, changes } = setUp();
+    overload();
+
+    work(momentMs);
+    refuseOne();
+    const changesAtFirst = [...changes];
+    work(1_000);
+
+    expect(names('taken')).toEqual(['early', 'late']);
+    expect([changesAtFirst, changes]).toEqual([[true], [true, false]]);
+  });
+
+  it('refuses at once what cannot wait where others were refused in this turn or the one before', () => {
+    const { admission, overload, refuseOne, turn } = setUp();
+    overload();
+    const before = admission.refuseNow();
+    refuseOne();
+
+    const inTurn = admission.refuseNow();
+    turn();
+    const inNext = admission.refuseNow();
+    turn();
+
+    expect([before, inTurn, inNext, admission.refuseNow()]).toEqual([
+      null,
+      { retryAfterMs: 2_000 },
+      { retryAfterMs: 2_000 },
+      null,
+    ]);
   });
 
   it('says when to try again, not everybody at the same time', () => {
     const refusalOf = (random: number) => {
-      const { admission, beLate, goOn } = setUp({ random: () => random });
-      beLate(1_000, 1_000);
-      goOn(1_000);
-      return admission.refuse('low');
+      const { admission, overload, refuseOne } = setUp({ random: () => random });
+      overload();
+      refuseOne();
+      return admission.refuseNow();
     };
 
     expect([refusalOf(0), refusalOf(0.5)]).toEqual([{ retryAfterMs: 1_000 }, { retryAfterMs: 2_000 }]);
   });
 
-  it('refuses nothing where the target is 0, before it is started, and once it is stopped', () => {
+  it('refuses nothing where the target is 0, and once it is stopped, not even what waits', () => {
     const off = setUp({ lagTargetMs: 0 });
+    off.offer({ perMs: 10, durationMs: 10 * momentMs });
     const stopped = setUp();
-    for (const { beLate, goOn } of [off, stopped]) {
-      beLate(1_000, 60_000);
-      goOn(1_000);
-    }
-    stopped.refused('low');
-    stopped.admission.stop();
+    stopped.overload();
+    stopped.turn(() => {
+      for (let place = 0; place < 500; place += 1) stopped.ask(`${place}`);
+      stopped.work(5 * lagTargetMs);
+      stopped.admission.stop();
+    });
+    stopped.drain();
 
-    expect([off.refused('low'), stopped.refused('low')]).toEqual([0, 0]);
+    expect([off.count('refused'), stopped.count('refused')]).toEqual([0, 0]);
+    expect(stopped.count('taken')).toBeGreaterThanOrEqual(500);
+    expect([off.admission.refuseNow(), stopped.admission.refuseNow()]).toEqual([null, null]);
     expect([off.clock.timersPending, stopped.clock.timersPending]).toEqual([0, 0]);
   });
 });

@@ -9,11 +9,13 @@ async function startWithDoor({ isCrowded = () => true }: Partial<Pick<Door, 'isC
   const shown: DoorRequest[] = [];
   const door: Door = {
     isCrowded,
-    refuse(request) {
+    ask(request, onSaid) {
       shown.push(request);
-      return request.body.includes('later')
-        ? { status: 503, headers: { 'retry-after': '1' }, body: 'full' }
-        : null;
+      const isRefused = request.body.includes('later');
+      // When all that came was read, the end of the body as well.
+      setImmediate(() =>
+        onSaid(isRefused ? { status: 503, headers: { 'retry-after': '1' }, body: 'full' } : null),
+      );
     },
   };
   const handler: HttpHandler = async ({ body }) => ({ status: 200, headers: {}, body: body.toString() });
@@ -36,7 +38,8 @@ describe('a door', () => {
   it('whose answer cannot be written is a fault of one request, and not the end of the process', async () => {
     const door: Door = {
       isCrowded: () => true,
-      refuse: () => ({ status: 503, headers: { 'retry-after': 'a\nb' }, body: 'full' }),
+      ask: (_request, onSaid) =>
+        void setImmediate(() => onSaid({ status: 503, headers: { 'retry-after': 'a\nb' }, body: 'full' })),
     };
     const handler: HttpHandler = () => Promise.reject(new Error('Nobody is asked.'));
     const { port } = await startHttp({ routes: [{ path: '/', handler, door }] });
