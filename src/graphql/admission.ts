@@ -39,7 +39,7 @@ export interface AdmissionOptions {
   readonly random: () => number;
 }
 
-/** Where somebody was waiting for so many targets on end, that is no burst any more but a queue that stays. */
+/** Where somebody was waiting for so many targets on end and the line is getting no shorter, that is no burst any more but a queue that stays. */
 const momentTargets = 10;
 
 /**
@@ -61,10 +61,10 @@ const retrySpreadMs = 2_000;
 /**
  * Keeps what is taken fast by refusing the rest soon. The thread takes what comes for a part of the target in each turn of the event loop; what
  * it comes to then waits in line for the next turns. A line that is soon empty was a burst, of which everybody is taken in the order of coming.
- * Where it is not empty for a moment there is too much (as CoDel tells them apart, RFC 8289): then the newest are taken first, and who has
- * waited for the target is refused, because in the order of coming everybody would wait as long as may be (adaptive LIFO: B. Maurer, Fail at
- * Scale, ACM Queue 13/8, 2015). What is of high importance goes first, and may wait for twice as long. What waits for Twilio takes no time of the
- * thread and is not in line.
+ * Where it is not empty for a moment there is too much (as CoDel tells them apart, RFC 8289), unless it is getting shorter: that is what came
+ * while the thread stood still. Then the newest are taken first, and who has waited for the target is refused, because in the order of coming
+ * everybody would wait as long as may be (adaptive LIFO: B. Maurer, Fail at Scale, ACM Queue 13/8, 2015). What is of high importance goes first,
+ * and may wait for twice as long. What waits for Twilio takes no time of the thread and is not in line.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { lagTargetMs, turns, onChange, clock, random } = options;
@@ -73,8 +73,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const momentMs = momentTargets * lagTargetMs;
   const lines: Readonly<Record<Importance, Waiting[]>> = { low: [], high: [] };
   let isStarted = false;
-  /** Since when somebody has been waiting on end. */
-  let waitingSince: number | null = null;
+  /** When the present half of a moment is over, of those in which somebody is waiting on end; null while nobody is. */
+  let halfEndsAt: number | null = null;
+  /** How long the line was at most in the present half, and in the one before. */
+  let longest = 0;
+  let longestBefore = Number.POSITIVE_INFINITY;
   let isTooMuch = false;
   /** How many looks at the lines are to come. */
   let looks = 0;
@@ -95,13 +98,22 @@ export function createAdmission(options: AdmissionOptions): Admission {
   });
 
   const now = () => turns.begunAtMs + turns.elapsedMs();
-  const isAnybodyWaiting = () => lines.low.length + lines.high.length > 0;
+  const waiting = () => lines.low.length + lines.high.length;
   const hasToAsk = () =>
-    isStarted && (isTooMuch || isAnybodyWaiting() || turns.elapsedMs() > targets.low.perTurn * lagTargetMs);
+    isStarted && (isTooMuch || waiting() > 0 || turns.elapsedMs() > targets.low.perTurn * lagTargetMs);
   const judge = (at: number) => {
+    longest = Math.max(longest, waiting());
     // A gap in what comes is not the end of it.
-    if (isTooMuch) isTooMuch = isAnybodyWaiting() || at - refusedAt < momentMs;
-    else isTooMuch = waitingSince !== null && at - waitingSince >= momentMs;
+    if (isTooMuch) isTooMuch = waiting() > 0 || at - refusedAt < momentMs;
+    else if (halfEndsAt !== null && at >= halfEndsAt) {
+      isTooMuch = longest >= longestBefore;
+      beginHalf(at, longest);
+    }
+  };
+  const beginHalf = (at: number, before: number) => {
+    halfEndsAt = at + momentMs / 2;
+    longestBefore = before;
+    longest = waiting();
   };
 
   /** There is one for each who came in line and, while somebody waits, at least one a turn. */
@@ -123,7 +135,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
         refuseLate('high', at);
       }
     }
-    if (!isAnybodyWaiting()) waitingSince = null;
+    if (waiting() === 0) halfEndsAt = null;
     else if (looks === 0) lookLater();
   };
 
@@ -174,7 +186,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
       judge(at);
       if (!hasToAsk()) return onSaid(null);
       lines[importance].push({ onSaid, since: at });
-      waitingSince ??= at;
+      if (halfEndsAt === null) beginHalf(at, Number.POSITIVE_INFINITY);
       lookLater();
     },
     refuseNow: () => (isStarted && refusedAt >= lastTurnAt && isTooMuch ? createRefusal() : null),

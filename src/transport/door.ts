@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { HttpAnswer } from '../http-message.ts';
 
 /** What a door is shown of a request. */
@@ -22,13 +22,32 @@ export interface Door {
   ask(request: DoorRequest, onSaid: (refusal: HttpAnswer | null) => void): void;
 }
 
+/** A request of which the beginning of the body can be looked at while it stays unread. */
+export class PeekableRequest extends IncomingMessage {
+  #onBody: ((beginning: Buffer) => void) | null = null;
+
+  /** Tells once, as soon as the body begins. That is quicker than to read it and to put it back. */
+  peek(onBody: (beginning: Buffer) => void): void {
+    this.#onBody = onBody;
+  }
+
+  /** What node calls with each piece of the body as it comes, and with null at its end. */
+  override push(piece: Buffer | null): boolean {
+    const isMoreWelcome = super.push(piece);
+    const onBody = this.#onBody;
+    this.#onBody = null;
+    onBody?.(piece ?? nothing);
+    return isMoreWelcome;
+  }
+}
+
 /**
  * Hands over what the door says as soon as the body begins, which stays unread. A request that is cut off is taken: reading it tells. There is
  * no promise in it, which would take longer than the answer.
  */
 export function knock(
   door: Door,
-  request: IncomingMessage,
+  request: PeekableRequest,
   onSaid: (refusal: HttpAnswer | null) => void,
 ): void {
   const { method = '', headers } = request;
@@ -36,25 +55,17 @@ export function knock(
     door.ask({ method, headers, body: nothing, isWhole: true }, onSaid);
     return;
   }
-  const onReadable = () => {
+  const onCut = () => onSaid(null);
+  request.once('close', onCut);
+  request.peek((body) => {
     request.off('close', onCut);
-    const body = (request.read() as Buffer | null) ?? nothing;
-    // What is taken is read from its beginning.
-    if (body.length > 0) request.unshift(body);
-    // Node knows of the end only after this, also where all came at once.
     const isWhole = body.length >= Number(headers['content-length'] ?? Number.NaN);
     door.ask({ method, headers, body, isWhole }, (refusal) => {
       // What is sent away may say the rest, to which nobody listens.
       if (refusal) request.resume();
       onSaid(refusal);
     });
-  };
-  const onCut = () => {
-    request.off('readable', onReadable);
-    onSaid(null);
-  };
-  // An error is followed by `close`; without a listener it would end the process.
-  request.once('readable', onReadable).once('close', onCut).on('error', ignore);
+  });
 }
 
 const nothing = Buffer.alloc(0);
@@ -62,5 +73,3 @@ const nothing = Buffer.alloc(0);
 function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
-
-function ignore(): void {}

@@ -5,7 +5,7 @@ import type { HttpAnswer } from '../http-message.ts';
 import type { Log } from '../log.ts';
 import { refuseConnection } from './client-error.ts';
 import { createRefusalCounter, type RefusalMetrics } from './count-refusals.ts';
-import { knock } from './door.ts';
+import { knock, PeekableRequest } from './door.ts';
 import { answerFault, internalFault } from './error-answer.ts';
 import { listen, type ListenAddress } from './listen.ts';
 import { readBody } from './read-body.ts';
@@ -87,6 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let stopping: Promise<void> | undefined;
 
   const server = createServer({
+    IncomingMessage: PeekableRequest,
     maxHeaderSize: limits.headerBytesMax ?? 16_384,
     headersTimeout: headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs ?? 30_000,
@@ -223,7 +224,7 @@ type Attempt = (act: () => void) => void;
 
 /** A request, before anything is known of it. */
 interface Received {
-  readonly request: IncomingMessage;
+  readonly request: PeekableRequest;
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly attempt: Attempt;

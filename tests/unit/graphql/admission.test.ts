@@ -40,8 +40,14 @@ function setUp(options: Partial<AdmissionOptions> = {}) {
   };
   const count = (outcome: Asked['outcome']) => told.filter((asked) => asked.outcome === outcome).length;
   /** Offers so many a millisecond for so long, of which each turn comes to those who came during the one before. */
-  const offer = ({ perMs, durationMs }: { readonly perMs: number; readonly durationMs: number }) => {
+  const offer = (load: {
+    readonly perMs: number;
+    readonly durationMs: number;
+    readonly atFirst?: () => void;
+  }) => {
+    const { perMs, durationMs, atFirst } = load;
     const startedAt = thread.now();
+    atFirst?.();
     let offered = 0;
     while (thread.now() - startedAt < durationMs) {
       const due = Math.floor((thread.now() - startedAt) * perMs);
@@ -128,6 +134,16 @@ describe('the admission', () => {
     drain();
 
     expect([count('taken'), count('refused')]).toEqual([500, 0]);
+  });
+
+  it('takes all that came during a pause, for as long as the line gets shorter', () => {
+    const { offer, work, count, changes } = setUp();
+    offer({ perMs: 4, durationMs: momentMs });
+
+    // What comes goes on, and each turn comes to it as soon as there is time.
+    offer({ perMs: 4, durationMs: 20 * momentMs, atFirst: () => work(0.8 * momentMs) });
+
+    expect([count('refused'), changes]).toEqual([0, []]);
   });
 
   it('refuses nobody before somebody was waiting for a moment on end', () => {
