@@ -103,8 +103,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
     isStarted && (isTooMuch || waiting() > 0 || turns.elapsedMs() > targets.low.perTurn * lagTargetMs);
   const judge = (at: number) => {
     longest = Math.max(longest, waiting());
-    // A gap in what comes is not the end of it.
-    if (isTooMuch) isTooMuch = waiting() > 0 || at - refusedAt < momentMs;
+    // A gap in what comes is not the end of it: in the order of coming everybody would be late again until it is seen that there is too much.
+    if (isTooMuch) isTooMuch = waiting() > 0 || isRefusing;
     else if (halfEndsAt !== null && at >= halfEndsAt) {
       isTooMuch = longest >= longestBefore;
       beginHalf(at, longest);
