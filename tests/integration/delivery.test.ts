@@ -300,7 +300,11 @@ describe('a stream of an inbox', () => {
     // Not in touch with the first one: each has a bus of its own.
     const other = await startGateway(emulator, { parts });
     const alice = await other.as('alice');
-    const told = alice.subscribe('ConversationEvents', { conversationId: id });
+    const { conversation } = await alice.data('Thread', { id });
+    const told = alice.subscribe('ConversationEvents', {
+      conversationId: id,
+      after: conversation.eventsCursor,
+    });
     await alice.data('SendMessage', { input: { conversationId: id, body: 'here' } });
     await told.waitFor(isMessage('here'));
     emulator.control.setFaults({ dropWebhooks: 1 });
