@@ -246,6 +246,7 @@ describe('the admission', () => {
 
   it('refuses at once what cannot wait where others were refused in this turn or the one before', () => {
     const { admission, overload, refuseOne, turn } = setUp();
+    const atFirst = admission.refuseNow();
     overload();
     const before = admission.refuseNow();
     refuseOne();
@@ -255,7 +256,8 @@ describe('the admission', () => {
     const inNext = admission.refuseNow();
     turn();
 
-    expect([before, inTurn, inNext, admission.refuseNow()]).toEqual([
+    expect([atFirst, before, inTurn, inNext, admission.refuseNow()]).toEqual([
+      null,
       null,
       { retryAfterMs: 2_000 },
       { retryAfterMs: 2_000 },
